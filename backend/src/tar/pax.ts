@@ -3,6 +3,8 @@ import { TarDamage } from './header.ts';
 /** The PAX records that change what an entry is (POSIX.1-2001 pax, and GNU tar's sparse formats). */
 export interface PaxRecords {
   path?: Uint8Array;
+  /** The true path of a sparse file, whose `path` is a made-up one. */
+  sparsePath?: Uint8Array;
   linkPath?: Uint8Array;
   size?: number;
   uid?: number;
@@ -41,10 +43,10 @@ export function parsePax(data: Uint8Array): PaxRecords {
 function set(records: PaxRecords, key: string, value: Uint8Array): void {
   switch (key) {
     case 'path':
-      if (records.path === undefined) records.path = withoutNul(value);
+      records.path = withoutNul(value);
       break;
     case 'GNU.sparse.name':
-      records.path = withoutNul(value);
+      records.sparsePath = withoutNul(value);
       break;
     case 'linkpath':
       records.linkPath = withoutNul(value);

@@ -49,6 +49,7 @@ export class TarReader {
   #longName: Uint8Array | null = null;
   #longLink: Uint8Array | null = null;
   #offset = 0;
+  #entrySize = 0;
 
   constructor(handler: TarHandler) {
     this.#handler = handler;
@@ -161,7 +162,7 @@ export class TarReader {
     const dataSize = type === 'file' ? (pax.size ?? header.size) : 0;
     const entry: TarEntry = {
       type,
-      name: pax.path ?? this.#longName ?? header.name,
+      name: pax.sparsePath ?? pax.path ?? this.#longName ?? header.name,
       linkName: pax.linkPath ?? this.#longLink ?? header.linkName,
       mode: header.mode,
       uid: pax.uid ?? header.uid,
@@ -178,8 +179,6 @@ export class TarReader {
     this.#awaiting = { what: 'data', left: dataSize };
     if (dataSize === 0) this.#finishData();
   }
-
-  #entrySize = 0;
 
   #finishData(): void {
     this.#handler.entryEnd();

@@ -1,0 +1,118 @@
+import { createHash, type Hash } from 'node:crypto';
+import xxhash, { type XXHash } from 'xxhash-wasm';
+import type { Digest } from '../engine/described-image.ts';
+import { Failure } from '../failure.ts';
+import { TarDamage } from '../tar/header.ts';
+import { type TarEntry, type TarHandler, TarReader } from '../tar/reader.ts';
+import { decompress } from './decompress.ts';
+import { LayerBuilder } from './layer-builder.ts';
+import type { LayerIndex } from './layer-index.ts';
+
+/** What a layer may cost at most. More is refused with the failure `limit-exceeded`. */
+export interface ScanLimits {
+  /** Bytes of the layer's tar, decompressed. */
+  readonly maxLayerBytes: number;
+  /** Paths in one layer. */
+  readonly maxPaths: number;
+}
+
+const { create64 } = await xxhash();
+const low32 = 0xffffffffn;
+
+/** Hands the content of files to a hash, and the entries to the builder. */
+class ContentHasher implements TarHandler {
+  readonly #builder: LayerBuilder;
+  #hash: XXHash<bigint> = create64();
+  #inode = -1;
+
+  constructor(builder: LayerBuilder) {
+    this.#builder = builder;
+  }
+
+  entry(entry: TarEntry): void {
+    this.#inode = this.#builder.add(entry);
+    if (this.#inode === -1) return;
+    this.#hash = create64();
+    // Of a sparse file only the parts that are not holes are at hand, so it equals no file that is whole.
+    if (entry.size !== entry.dataSize) this.#hash.update('sparse');
+  }
+
+  data(piece: Uint8Array): void {
+    if (this.#inode !== -1) this.#hash.update(piece);
+  }
+
+  entryEnd(): void {
+    if (this.#inode === -1) return;
+    const digest = this.#hash.digest();
+    this.#builder.setContent(this.#inode, Number(digest & low32), Number(digest >> 32n));
+  }
+}
+
+/**
+ * A scan of one layer's tar that is fed piece by piece (decompressed).
+ * The diff ID is computed on the way: what is cached under it is what the bytes say, not what an image claims.
+ */
+export class LayerScan {
+  readonly #limits: ScanLimits;
+  readonly #builder: LayerBuilder;
+  readonly #reader: TarReader;
+  readonly #digest: Hash = createHash('sha256');
+  #bytes = 0;
+
+  constructor(limits: ScanLimits) {
+    this.#limits = limits;
+    this.#builder = new LayerBuilder(limits.maxPaths);
+    this.#reader = new TarReader(new ContentHasher(this.#builder));
+  }
+
+  /** @throws Failure `layer-damaged`, `limit-exceeded` */
+  push(piece: Uint8Array): void {
+    this.#bytes += piece.length;
+    if (this.#bytes > this.#limits.maxLayerBytes) {
+      throw new Failure('limit-exceeded', `the layer unpacks to more than ${this.#limits.maxLayerBytes} bytes`, {
+        hint: 'Raise the limit if you trust this image.',
+      });
+    }
+    this.#digest.update(piece);
+    this.#orDamaged(() => this.#reader.push(piece));
+  }
+
+  /** @throws Failure `layer-damaged` where the tar is not whole */
+  finish(): LayerIndex {
+    this.#orDamaged(() => this.#reader.end());
+    return this.#builder.finish(`sha256:${this.#digest.digest('hex')}`);
+  }
+
+  #orDamaged(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof TarDamage)) throw error;
+      throw new Failure('layer-damaged', `${error.message}, near byte ${this.#reader.offset} of the layer's tar`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+/**
+ * Reads one layer to its end.
+ * @param bytes the layer's blob, compressed or not
+ * @param expected the diff ID that the image's configuration claims
+ * @throws Failure `layer-damaged`, `limit-exceeded`; `digest-mismatch` where the bytes are not those of the diff ID
+ */
+export async function scanLayer(
+  bytes: AsyncIterable<Uint8Array>,
+  expected: Digest,
+  limits: ScanLimits,
+): Promise<LayerIndex> {
+  const scan = new LayerScan(limits);
+  for await (const piece of decompress(bytes)) scan.push(piece);
+  const index = scan.finish();
+  if (index.diffId !== expected) {
+    throw new Failure('digest-mismatch', `the layer's content has the diff ID ${index.diffId}, not ${expected}`, {
+      hint: 'The image is damaged or was tampered with: pull, build or save it again.',
+    });
+  }
+  return index;
+}
