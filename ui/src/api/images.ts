@@ -1,0 +1,53 @@
+import type { ImageList, ImageSource } from '@aligera/backend/src/api/answers.ts';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { analysisKey } from './analysis.ts';
+import { useService } from './service-context.ts';
+
+const imagesKey = ['images'] as const;
+
+/** The list of images. Keeps itself fresh: the engine's and the service's changes bring a new one. */
+export function useImages() {
+  const service = useService();
+  const queries = useQueryClient();
+  const list = useQuery({
+    queryKey: imagesKey,
+    queryFn: () => service.images(),
+    // Changes are reported below, but an engine that is absent reports nothing.
+    refetchInterval: (query) => (query.state.error || query.state.data?.engine.state === 'absent' ? 5000 : false),
+  });
+  useQuery({
+    queryKey: ['image-changes'],
+    queryFn: async () => {
+      const known = queries.getQueryData<ImageList>(imagesKey)?.revision ?? 0;
+      const { revision } = await service.imageChanges(known);
+      if (revision !== known) await queries.invalidateQueries({ queryKey: imagesKey });
+      return revision;
+    },
+    enabled: list.data !== undefined,
+    // Each call waits in the service until something changes: this is the pause between two of them.
+    refetchInterval: (query) => (query.state.error ? 5000 : 300),
+  });
+  return list;
+}
+
+export function refreshImages(queries: QueryClient): Promise<void> {
+  return queries.invalidateQueries({ queryKey: imagesKey });
+}
+
+/** Starts analyses one after the other; the service decides how many run at once. Answers the last. */
+export function useStartAnalyses() {
+  const service = useService();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (sources: readonly ImageSource[]) => {
+      const started = [];
+      for (const source of sources) {
+        const analysis = await service.startAnalysis(source);
+        queries.setQueryData(analysisKey(analysis.id), analysis);
+        started.push(analysis);
+      }
+      return started;
+    },
+    onSettled: () => refreshImages(queries),
+  });
+}

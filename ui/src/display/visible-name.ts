@@ -1,0 +1,52 @@
+/** A piece of a file name: text as it is, or something that would not be seen, written so that it is. */
+export interface NamePiece {
+  readonly kind: 'text' | 'escape';
+  readonly text: string;
+}
+
+/**
+ * Characters that hide, move or fake other text: controls, line and paragraph separators, every white space but the
+ * plain space, zero-width and bidirectional controls (Unicode, UAX #9), tags and variation fillers, lone surrogates.
+ */
+const unseen =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|(?! )\p{Zs}|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/u;
+const unseenPieces = new RegExp(`(${unseen.source})`, 'gu');
+
+/**
+ * A name as it may be shown. Bytes that are not UTF-8 arrive as U+DC80–U+DCFF (PEP 383) and are written as the byte,
+ * `\xff`. Spaces at either end are written out, as they cannot be seen there.
+ */
+export function visiblePieces(name: string): readonly NamePiece[] {
+  const pieces: NamePiece[] = [];
+  const [, leading = '', middle = '', trailing = ''] = /^( *)(.*?)( *)$/su.exec(name) ?? [];
+  if (leading !== '') pieces.push({ kind: 'escape', text: '\\x20'.repeat(leading.length) });
+  for (const part of middle.split(unseenPieces)) {
+    if (part === '') continue;
+    pieces.push(unseen.test(part) ? { kind: 'escape', text: escaped(part) } : { kind: 'text', text: part });
+  }
+  if (trailing !== '') pieces.push({ kind: 'escape', text: '\\x20'.repeat(trailing.length) });
+  return pieces;
+}
+
+/** The same as one string, for tooltips and accessible names. */
+export function visibleName(name: string): string {
+  if (!unseen.test(name) && !name.startsWith(' ') && !name.endsWith(' ')) return name;
+  return visiblePieces(name)
+    .map((piece) => piece.text)
+    .join('');
+}
+
+const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escaped(character: string): string {
+  const named = short[character];
+  if (named !== undefined) return named;
+  const code = character.codePointAt(0) ?? 0;
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${hex(code - 0xdc00, 2)}`;
+  if (code <= 0x7f) return `\\x${hex(code, 2)}`;
+  return code <= 0xffff ? `\\u${hex(code, 4)}` : `\\u{${hex(code, 0)}}`;
+}
+
+function hex(code: number, width: number): string {
+  return code.toString(16).padStart(width, '0');
+}
