@@ -3,7 +3,8 @@ import { text } from 'node:stream/consumers';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { expect, test } from 'vitest';
-import { buildImage, buildIndex, buildLayer, dockerFiles, ociFiles } from './archive-builder.ts';
+import { dockerFiles, ociFiles } from './archive-builder.ts';
+import { buildImage, buildIndex, buildLayer } from './image-builder.ts';
 import { contentChunks, dir, file, hardlink, opaque, symlink, tarBytes, whiteout } from './tar-writer.ts';
 
 const long = 'n'.repeat(120);
