@@ -46,7 +46,8 @@ async function sendPiece(service: Service, archive: string, file: File, offset: 
 function base64(piece: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onerror = () => reject(new Error(`The file could not be read: ${reader.error?.message ?? 'unknown reason'}`));
+    reader.onerror = () =>
+      reject(new Error(`The file could not be read: ${reader.error?.message ?? 'unknown reason'}`));
     reader.onload = () => resolve(String(reader.result).slice(String(reader.result).indexOf(',') + 1));
     reader.readAsDataURL(piece);
   });

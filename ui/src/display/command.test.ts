@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import { readableCommand } from './command.ts';
 
 it.each([
-  ['RUN /bin/sh -c apt-get update \t&& apt-get install -y curl # buildkit', 'RUN', 'apt-get update && apt-get install -y curl'],
+  [
+    'RUN /bin/sh -c apt-get update \t&& apt-get install -y curl # buildkit',
+    'RUN',
+    'apt-get update && apt-get install -y curl',
+  ],
   ['RUN |2 A=1 B=two /bin/sh -c make all # buildkit', 'RUN', 'make all'],
   ['RUN |1 MSG=with spaces /bin/sh -c echo $MSG # buildkit', 'RUN', 'echo $MSG'],
   ['COPY --chown=1000:1000 . /app # buildkit', 'COPY', '--chown=1000:1000 . /app'],

@@ -20,7 +20,8 @@ export const definitions = {
 } as const;
 
 export const unknownSizes = {
-  transfer: 'The engine keeps only unpacked layers (graph driver), or does not tell: what a pull transferred is unknown.',
+  transfer:
+    'The engine keeps only unpacked layers (graph driver), or does not tell: what a pull transferred is unknown.',
   unpacked: 'The engine does not tell the unpacked size of this image.',
   onDisk: 'This image is not in the engine’s store, or the engine does not tell.',
   shared: 'The engine did not tell what this image shares with others.',

@@ -22,9 +22,7 @@ const exact = new Intl.DateTimeFormat('en-GB', {
 });
 
 export function formatMoment(milliseconds: number): string {
-  return Number.isFinite(milliseconds) && Math.abs(milliseconds) <= 8.64e15
-    ? exact.format(milliseconds)
-    : 'not a date';
+  return Number.isFinite(milliseconds) && Math.abs(milliseconds) <= 8.64e15 ? exact.format(milliseconds) : 'not a date';
 }
 
 /** `2024-05-31 13:45` in UTC, as file lists have it; seconds since 1970. */

@@ -19,6 +19,7 @@ describe('a file name on the screen', () => {
     ['   ', '\\x20\\x20\\x20'],
     ['in the middle', 'in the middle'],
     ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
+    ['fake\u200djoin', 'fake\\u200djoin'],
     ['tag\u{e0041}', 'tag\\u{e0041}'],
   ])('shows %j as %s', (name, shown) => {
     expect(visibleName(name)).toBe(shown);

@@ -5,11 +5,12 @@ export interface NamePiece {
 }
 
 /**
- * Characters that hide, move or fake other text: controls, line and paragraph separators, every white space but the
- * plain space, zero-width and bidirectional controls (Unicode, UAX #9), tags and variation fillers, lone surrogates.
+ * Characters that hide, move or fake other text: controls, lone surrogates, line and paragraph separators, every white
+ * space but the plain one, and all that is drawn as nothing (Unicode's Default_Ignorable_Code_Point, with the
+ * bidirectional controls of UAX #9 among them) except where it joins or styles an emoji.
  */
 const unseen =
-  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|(?! )\p{Zs}|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/u;
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u2800\ufff9-\ufffb]|(?! )\p{Zs}|(?![\u200d\ufe0e\ufe0f])\p{DI}|(?<![\p{ExtPict}\p{EMod}\ufe0f])\u200d/u;
 const unseenPieces = new RegExp(`(${unseen.source})`, 'gu');
 
 /**

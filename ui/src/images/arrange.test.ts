@@ -53,9 +53,9 @@ describe('the list of images', () => {
 
   it('finds images by every word of the search, in any of their names', () => {
     const images = [image('team/web:1', { references: ['team/web:1', 'team/shop:2'] }), image('team/api:1')];
-    expect(names(arrangeImages(images, { ...everything, text: ' SHOP team ' }, { column: 'name', direction: 'asc' }))).toEqual([
-      'team/web:1',
-    ]);
+    expect(
+      names(arrangeImages(images, { ...everything, text: ' SHOP team ' }, { column: 'name', direction: 'asc' })),
+    ).toEqual(['team/web:1']);
   });
 
   it('tells used, unused and dangling images apart', () => {

@@ -1,0 +1,57 @@
+import Box from '@mui/material/Box';
+import Tooltip from '@mui/material/Tooltip';
+
+type Direction = 'asc' | 'desc';
+
+/** The head of a column: its meaning on hover and focus, and a button that sorts. */
+export function SortHeader(props: {
+  title: string;
+  meaning: string | null;
+  numeric: boolean;
+  /** Null where the list is sorted by another column. */
+  direction: Direction | null;
+  firstDirection: Direction;
+  onSort: (direction: Direction) => void;
+}) {
+  const { direction } = props;
+  const next = direction === null ? props.firstDirection : direction === 'asc' ? 'desc' : 'asc';
+  const button = (
+    <button type="button" onClick={() => props.onSort(next)}>
+      {props.title}
+      <span aria-hidden="true" className="arrow">
+        {direction === null ? '' : direction === 'asc' ? '↑' : '↓'}
+      </span>
+    </button>
+  );
+  return (
+    <Box
+      role="columnheader"
+      aria-sort={direction === null ? 'none' : direction === 'asc' ? 'ascending' : 'descending'}
+      sx={{ ...headerStyles, textAlign: props.numeric ? 'right' : 'left' }}
+    >
+      {props.meaning === null ? (
+        button
+      ) : (
+        <Tooltip title={props.meaning} describeChild enterDelay={400}>
+          {button}
+        </Tooltip>
+      )}
+    </Box>
+  );
+}
+
+const headerStyles = {
+  minWidth: 0,
+  whiteSpace: 'nowrap',
+  '& button': {
+    all: 'unset',
+    cursor: 'pointer',
+    fontWeight: 600,
+    fontSize: '0.75rem',
+    color: 'text.secondary',
+    borderRadius: '2px',
+  },
+  '& button:hover': { color: 'text.primary' },
+  '& button:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: '2px' },
+  '& .arrow': { display: 'inline-block', width: '0.9em', textAlign: 'center' },
+} as const;
