@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { Readable, type Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { Failure } from '../failure.ts';
 
@@ -15,6 +15,12 @@ export function sniffCompression(start: Uint8Array): Compression {
   return 'none';
 }
 
+export function inflaterFor(compression: 'gzip' | 'zstd'): Transform {
+  return compression === 'gzip'
+    ? createGunzip({ chunkSize: outputChunk })
+    : createZstdDecompress({ chunkSize: outputChunk });
+}
+
 /** @throws Failure `layer-damaged` where the compressed stream is cut or wrong */
 export async function* decompress(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const { start, rest } = await peek(bytes, 4);
@@ -23,24 +29,22 @@ export async function* decompress(bytes: AsyncIterable<Uint8Array>): AsyncGenera
     yield* rest;
     return;
   }
-  const inflate =
-    compression === 'gzip'
-      ? createGunzip({ chunkSize: outputChunk })
-      : createZstdDecompress({ chunkSize: outputChunk });
+  const inflate = inflaterFor(compression);
   const source = Readable.from(rest, { objectMode: false, highWaterMark: 1 << 21 });
   source.on('error', (error) => inflate.destroy(error));
   source.pipe(inflate);
   try {
     for await (const piece of inflate) yield piece as Uint8Array;
   } catch (error) {
-    throw asFailure(error, compression);
+    throw damagedStream(error, compression);
   } finally {
     source.destroy();
     inflate.destroy();
   }
 }
 
-function asFailure(error: unknown, compression: Compression): unknown {
+/** What an inflater's error means: damage, or the error itself where it is of another kind. */
+export function damagedStream(error: unknown, compression: Compression): unknown {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(Z_|ZSTD_)/.test(error.code)) {
     return new Failure('layer-damaged', `the ${compression} stream is damaged: ${error.message}`, { cause: error });
   }

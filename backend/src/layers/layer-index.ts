@@ -44,7 +44,8 @@ export interface LayerSize {
 export interface LayerIndex {
   readonly diffId: Digest;
   readonly nodeCount: number;
-  readonly buffer: ArrayBuffer;
+  /** All columns together, as they lie in memory. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly parent: Int32Array;
   readonly type: Uint8Array;
   readonly flags: Uint8Array;
@@ -77,10 +78,13 @@ export function bufferBytes(size: LayerSize): number {
   return size.nodes * bytesPerNode + 2 * 4 + size.nameBytes + size.linkBytes;
 }
 
-/** Lays the columns over a buffer of `bufferBytes(size)`, widest first, so that each is aligned. */
-export function layerIndexOver(buffer: ArrayBuffer, size: LayerSize, diffId: Digest): LayerIndex {
+/**
+ * Lays the columns over a buffer of `bufferBytes(size)`, widest first, so that each is aligned.
+ * @param offset bytes in front that are not the index's, a multiple of 8
+ */
+export function layerIndexOver(buffer: ArrayBuffer, size: LayerSize, diffId: Digest, offset = 0): LayerIndex {
   const { nodes, nameBytes, linkBytes } = size;
-  let at = 0;
+  let at = offset;
   const take = <C>(
     make: new (buffer: ArrayBuffer, offset: number, length: number) => C,
     width: number,
@@ -93,7 +97,7 @@ export function layerIndexOver(buffer: ArrayBuffer, size: LayerSize, diffId: Dig
   return {
     diffId,
     nodeCount: nodes,
-    buffer,
+    bytes: new Uint8Array(buffer, offset, bufferBytes(size)),
     size: take(Float64Array, 8, nodes),
     mtime: take(Float64Array, 8, nodes),
     parent: take(Int32Array, 4, nodes),
