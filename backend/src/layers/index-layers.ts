@@ -21,6 +21,8 @@ export interface LayerParts {
   readonly limits: ScanLimits;
   /** The engine that the image is of; null for archives. */
   readonly engine: EngineAddress | null;
+  /** Told when an index could not be written (a full disk, say): the analysis goes on without its cache. */
+  readonly onCacheFailure: (error: unknown) => void;
 }
 
 export interface LayerProgress {
@@ -186,10 +188,7 @@ class IndexRun {
   #take(index: LayerIndex): void {
     if (this.#found.has(index.diffId)) return;
     this.#found.set(index.diffId, index);
-    const write = this.#parts.cache.put(index);
-    // Awaited together at the end; a failure before that must not end the process.
-    write.catch(() => undefined);
-    this.#writes.push(write);
+    this.#writes.push(this.#parts.cache.put(index).catch(this.#parts.onCacheFailure));
   }
 }
 
