@@ -205,10 +205,10 @@ delegate_cgroups() { # in a container with cgroup v2, controllers can only be ha
 
 start() {
   install_tools
-  if alive dockerd >/dev/null && answers; then echo "running unix://$sock"; return; fi
+  if alive dockerd >/dev/null && alive containerd >/dev/null && answers; then echo "running unix://$sock"; return; fi
   need ip iproute2
   [ "$name" = modern ] || need "/usr/share/doc/libdevmapper1.02.1" libdevmapper1.02.1
-  clean_up
+  halt # one of the two may have outlived the other
   install_engine
   grep -qE ' cgroup2? ' /proc/mounts || die 'no cgroups are mounted under /sys/fs/cgroup'
   delegate_cgroups
