@@ -2,6 +2,7 @@
 export type FailureCode =
   | 'engine-absent'
   | 'engine-gone'
+  | 'engine-error'
   | 'permission-denied'
   | 'image-not-found'
   | 'image-ambiguous'

@@ -33,6 +33,7 @@ export function reportedFailure(body: unknown): FailureReport | null {
 const codes: Readonly<Record<FailureCode, true>> = {
   'engine-absent': true,
   'engine-gone': true,
+  'engine-error': true,
   'permission-denied': true,
   'image-not-found': true,
   'image-ambiguous': true,
