@@ -9,6 +9,7 @@ import { changes } from './answers.ts';
 const statuses: Record<FailureCode, 400 | 403 | 404 | 409 | 413 | 422 | 499 | 502 | 503> = {
   'engine-absent': 503,
   'engine-gone': 502,
+  'engine-error': 502,
   'permission-denied': 403,
   'image-not-found': 404,
   'image-ambiguous': 409,
