@@ -31,9 +31,9 @@ process.once('SIGTERM', end);
 process.once('SIGHUP', end);
 
 const health: Health = JSON.parse((await askService(extension.service.socket, { method: 'GET', url: '/health' })).body);
-console.log(`\n  Aligera  ${extension.host.address}\n  Engine   ${describe(health.engine)}\n\nCtrl-C ends it.`);
+console.log(`\n  Aligera  ${extension.host.address}\n  Engine   ${engineLine(health.engine)}\n\nCtrl-C ends it.`);
 
-function describe(engine: EngineState): string {
+function engineLine(engine: EngineState): string {
   if (engine.state === 'connected') {
     return `Docker ${engine.version}, ${engine.imageStore} image store, found by ${engine.foundBy}`;
   }

@@ -1,0 +1,44 @@
+import { defineConfig } from '@playwright/test';
+import type { ServedOptions } from './ui/browser/served.ts';
+
+const { ALIGERA_CHROMIUM, ALIGERA_TEST_MODERN, ALIGERA_TEST_CLASSIC } = process.env;
+
+/** Every spec runs for each engine that there is (see `npm test`); one that needs none says so by its folder. */
+export default defineConfig<object, ServedOptions>({
+  testDir: 'ui/browser',
+  outputDir: 'test-results',
+  globalSetup: './ui/browser/build-page.ts',
+  workers: 1,
+  forbidOnly: process.env.CI === 'true',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: ALIGERA_CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+  projects: [
+    { name: 'samples', testIgnore: '**/engine/**', use: { engine: null } },
+    ...(ALIGERA_TEST_MODERN
+      ? [
+          {
+            name: 'modern',
+            testMatch: '**/engine/**',
+            use: { engine: { name: 'modern' as const, host: ALIGERA_TEST_MODERN } },
+          },
+        ]
+      : []),
+    ...(ALIGERA_TEST_CLASSIC
+      ? [
+          {
+            name: 'classic',
+            testMatch: '**/engine/**',
+            use: { engine: { name: 'classic' as const, host: ALIGERA_TEST_CLASSIC } },
+          },
+        ]
+      : []),
+  ],
+});

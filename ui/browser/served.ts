@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+import type { TestEngine } from '../../backend/testing/engines.ts';
+import { makeSamples } from '../../backend/testing/samples.ts';
+import { type RunningExtension, serve } from '../../docker-extension/host/serve.ts';
+
+export interface ServedOptions {
+  /** The engine below; null for none, so that samples are served. Specs in `engine/` run once for each engine. */
+  engine: TestEngine | null;
+}
+
+const nowhere = 'unix:///nowhere/docker.sock';
+const ui = join(import.meta.dirname, '..', 'dist');
+
+/**
+ * The real extension behind every spec: its service with a data folder of its own, and the development host.
+ * `page.goto('/?bare')` opens the page alone, `page.goto('/')` with the host's bar around it.
+ */
+export const test = base.extend<object, ServedOptions & { extension: RunningExtension }>({
+  engine: [null, { option: true, scope: 'worker' }],
+  extension: [
+    async ({ engine }, use) => {
+      const data = await mkdtemp(join(tmpdir(), 'aligera-data-'));
+      const samples = join(data, 'samples');
+      if (engine === null) await makeSamples(samples);
+      const extension = await serve({
+        ui,
+        port: 0,
+        data: join(data, 'service'),
+        samples: engine === null ? samples : null,
+        dockerHost: engine?.host ?? nowhere,
+      });
+      await use(extension);
+      await extension.close();
+      await rm(data, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ extension }, use) => {
+    await use(extension.host.address);
+  },
+});
+
+export { expect } from '@playwright/test';
