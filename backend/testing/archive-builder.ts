@@ -63,14 +63,17 @@ export function dockerFiles(images: readonly Named[]): Files {
 /** Entries of what `docker save` wrote before Docker 25: a folder for each layer, one that repeats is a symlink. */
 export function legacyDockerEntries(images: readonly Named[]): Entry[] {
   const written = new Map<string, string>();
+  const folders = new Set<string>();
   const entries: Entry[] = [];
   const repositories: Record<string, Record<string, string>> = {};
   const manifest = images.flatMap(({ image, references = [] }) =>
     imagesIn(image).map(({ config, layers }) => {
       let id = '';
-      const folders = layers.map((layer, i) => {
+      const ids = layers.map((layer, i) => {
         const parent = id;
         id = sha256(`${parent} ${layer.diffId} ${i === layers.length - 1 ? config.digest : ''}`);
+        if (folders.has(id)) return id;
+        folders.add(id);
         entries.push(dir(`${id}/`), file(`${id}/VERSION`, '1.0'));
         entries.push(file(`${id}/json`, text({ id, ...(parent === '' ? {} : { parent }), os: 'linux' })));
         const before = written.get(layer.diffId);
@@ -94,7 +97,7 @@ export function legacyDockerEntries(images: readonly Named[]): Entry[] {
       return {
         Config,
         RepoTags: references.length === 0 ? null : references,
-        Layers: folders.map((folder) => `${folder}/layer.tar`),
+        Layers: ids.map((layer) => `${layer}/layer.tar`),
       };
     }),
   );
