@@ -1,5 +1,6 @@
 import { cancelled, Failure } from '../../failure.ts';
-import type { DescribedImage, DescribedLayer } from '../described-image.ts';
+import type { DescribedImage, DescribedLayer, Digest } from '../described-image.ts';
+import { alignHistory } from '../image-config.ts';
 import type { FoundImage, FoundLayer, Variant, VariantContent } from './found-image.ts';
 
 /** @throws Failure `platform-not-available`, and those of `VariantContent.layers` */
@@ -18,23 +19,28 @@ export async function describeImage(
     });
   }
   const layers = await variant.content.layers();
+  const createdBy = alignHistory(config);
   return {
     id: image.id,
     reference: image.references[0] ?? null,
     platform: variant.platform,
     source: 'archive',
     config,
-    layers: layers.map((layer, index) => describedLayer(layer, index, config)),
+    layers: layers.map((layer, index) => describedLayer(layer, index, config.rootfs.diff_ids[index], createdBy[index])),
   };
 }
 
-function describedLayer(layer: FoundLayer, index: number, config: VariantContent['config']): DescribedLayer {
-  const diffId = config.rootfs.diff_ids[index];
+function describedLayer(
+  layer: FoundLayer,
+  index: number,
+  diffId: Digest | undefined,
+  createdBy: string | null | undefined,
+): DescribedLayer {
   if (diffId === undefined) throw new RangeError(`layer ${index} has no diff ID`);
   return {
     index,
     diffId,
-    createdBy: null,
+    createdBy: createdBy ?? null,
     compressedBytes: layer.transferBytes,
     bytes: { from: 'file', ...layer.place, digest: layer.digest },
   };

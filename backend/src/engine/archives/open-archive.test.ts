@@ -51,7 +51,7 @@ const { signal } = new AbortController();
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'aligera-archives-'));
-  base = await buildLayer([dir('etc/'), file('etc/motd', 'hello')], { compression: 'gzip' });
+  base = await buildLayer([dir('etc/'), file('etc/motd', 'hello')], { createdBy: 'COPY etc /etc # buildkit' });
   top = await buildLayer([whiteout('etc/motd'), file('etc/issue', 'there')], { compression: 'zstd' });
   plain = await buildLayer([file('plain', 'not compressed')], { compression: 'none' });
   image = buildImage([base, top, plain]);
@@ -79,6 +79,7 @@ describe('finds the images of', () => {
       source: 'archive',
     });
     expect(described.layers.map((layer) => layer.compressedBytes)).toEqual([base.size, top.size, plain.size]);
+    expect(described.layers[0]?.createdBy).toBe('COPY etc /etc # buildkit');
     await expectLayers(described, [base, top, plain]);
   });
 
