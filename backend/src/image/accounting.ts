@@ -101,7 +101,7 @@ function findDuplicates(merged: MergedLayers): DuplicateContent[] {
   return [...groups.repeated()]
     .map(({ first, copies, files }) => {
       const size = entries.size(first);
-      return { size, copies, bytes: (copies - 1) * size, files: files().take(maxFilesOfDuplicate).toArray() };
+      return { size, copies, bytes: (copies - 1) * size, files: [...files().take(maxFilesOfDuplicate)] };
     })
     .sort((a, b) => b.bytes - a.bytes || (a.files[0] ?? 0) - (b.files[0] ?? 0));
 }

@@ -1,5 +1,5 @@
-import { Readable, type Transform } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createGunzip, createZstdDecompress, type ZstdDecompress } from 'node:zlib';
 import { Failure } from '../failure.ts';
 
 export type Compression = 'gzip' | 'zstd' | 'none';
@@ -15,36 +15,89 @@ export function sniffCompression(start: Uint8Array): Compression {
   return 'none';
 }
 
-export function inflaterFor(compression: 'gzip' | 'zstd'): Transform {
-  return compression === 'gzip'
-    ? createGunzip({ chunkSize: outputChunk })
-    : createZstdDecompress({ chunkSize: outputChunk });
-}
-
 /** @throws Failure `layer-damaged` where the compressed stream is cut or wrong */
 export async function* decompress(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const { start, rest } = await peek(bytes, 4);
   const compression = sniffCompression(start);
-  if (compression === 'none') {
-    yield* rest;
-    return;
+  try {
+    if (compression === 'gzip') yield* gunzip(rest);
+    else if (compression === 'zstd') yield* unzstd(rest);
+    else yield* rest;
+  } catch (error) {
+    throw asFailure(error, compression);
   }
-  const inflate = inflaterFor(compression);
-  const source = Readable.from(rest, { objectMode: false, highWaterMark: 1 << 21 });
+}
+
+async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const source = Readable.from(bytes, { objectMode: false, highWaterMark: 1 << 21 });
+  const inflate = createGunzip({ chunkSize: outputChunk });
   source.on('error', (error) => inflate.destroy(error));
   source.pipe(inflate);
   try {
-    for await (const piece of inflate) yield piece as Uint8Array;
-  } catch (error) {
-    throw damagedStream(error, compression);
+    yield* inflate;
   } finally {
     source.destroy();
     inflate.destroy();
   }
 }
 
-/** What an inflater's error means: damage, or the error itself where it is of another kind. */
-export function damagedStream(error: unknown, compression: Compression): unknown {
+/**
+ * Layers may have many zstd frames (zstd:chunked has one a file). Node's decompressor ends with the first frame and
+ * drops what follows it in the same piece, so each frame gets a decompressor of its own.
+ */
+async function* unzstd(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const pieces = bytes[Symbol.asyncIterator]();
+  try {
+    for (let rest = await nextPiece(pieces); rest !== null; ) {
+      const inflate = createZstdDecompress({ chunkSize: outputChunk });
+      const feeding = feedFrame(inflate, rest, pieces);
+      feeding.catch((error) => inflate.destroy(error));
+      try {
+        yield* inflate;
+        rest = await feeding;
+      } finally {
+        inflate.destroy();
+      }
+    }
+  } finally {
+    await pieces.return?.();
+  }
+}
+
+/** Writes pieces until the frame is whole. @returns what is left of the last piece, or null at the end of all */
+async function feedFrame(
+  inflate: ZstdDecompress,
+  first: Uint8Array,
+  pieces: AsyncIterator<Uint8Array>,
+): Promise<Uint8Array | null> {
+  for (let piece: Uint8Array | null = first; piece !== null; piece = await nextPiece(pieces)) {
+    const before = inflate.bytesWritten;
+    await write(inflate, piece);
+    const used = inflate.bytesWritten - before;
+    if (used < piece.length) return piece.subarray(used);
+  }
+  inflate.end();
+  return null;
+}
+
+function write(inflate: ZstdDecompress, piece: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // A destroyed stream may never call back.
+    inflate.once('close', resolve);
+    inflate.write(piece, (error) => {
+      inflate.off('close', resolve);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+async function nextPiece(pieces: AsyncIterator<Uint8Array>): Promise<Uint8Array | null> {
+  const next = await pieces.next();
+  return next.done ? null : next.value;
+}
+
+function asFailure(error: unknown, compression: Compression): unknown {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(Z_|ZSTD_)/.test(error.code)) {
     return new Failure('layer-damaged', `the ${compression} stream is damaged: ${error.message}`, { cause: error });
   }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import type { Transform } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { Failure, type FailureReport } from '../failure.ts';
 import { decodeName } from '../paths/path-bytes.ts';
 import { TarDamage } from '../tar/header.ts';
 import { type TarEntry, type TarHandler, TarReader } from '../tar/reader.ts';
-import { damagedStream, inflaterFor, sniffCompression } from './decompress.ts';
+import { decompress, sniffCompression } from './decompress.ts';
 import type { LayerIndex } from './layer-index.ts';
 import { LayerScan, type ScanLimits } from './scan-layer.ts';
 
@@ -139,33 +139,39 @@ function tooLarge(path: string, bytes: number): Failure {
 /** A failure of one part is kept until it is known whether the image needs that part. */
 class LayerSink {
   readonly #scan: LayerScan;
-  readonly #inflater: Transform | null;
+  /** Only for compressed layers: what is written here comes back decompressed. */
+  readonly #compressed: PassThrough | null = null;
+  #decompressing: Promise<void> = Promise.resolve();
   #failure: unknown = null;
 
   constructor(head: Uint8Array, limits: ScanLimits) {
     this.#scan = new LayerScan(limits);
-    const compression = sniffCompression(head);
-    this.#inflater = compression === 'none' ? null : inflaterFor(compression);
-    this.#inflater?.on('data', (piece: Uint8Array) => this.#orFail(() => this.#scan.push(piece)));
-    this.#inflater?.on('error', (error) => {
-      this.#failure ??= damagedStream(error, compression);
-    });
+    if (sniffCompression(head) === 'none') return;
+    this.#compressed = new PassThrough();
+    this.#decompressing = this.#scanDecompressed(this.#compressed);
   }
 
   async push(piece: Uint8Array): Promise<void> {
     if (this.#failure !== null) return;
-    if (this.#inflater === null) this.#orFail(() => this.#scan.push(piece));
-    else if (!this.#inflater.write(piece)) await settled(this.#inflater, 'drain');
+    if (this.#compressed === null) this.#orFail(() => this.#scan.push(piece));
+    else if (!this.#compressed.write(piece)) await settled(this.#compressed, 'drain');
   }
 
   async finish(path: string, parts: SaveStreamParts, onLayer: (index: LayerIndex) => void): Promise<void> {
-    if (this.#inflater !== null && !this.#inflater.destroyed) {
-      this.#inflater.end();
-      await settled(this.#inflater, 'end');
-    }
+    this.#compressed?.end();
+    await this.#decompressing;
     this.#orFail(() => onLayer(this.#scan.finish()));
     if (this.#failure instanceof Failure) parts.unreadable.set(path, this.#failure.report());
     else if (this.#failure !== null) throw this.#failure;
+  }
+
+  async #scanDecompressed(compressed: PassThrough): Promise<void> {
+    try {
+      for await (const piece of decompress(compressed)) this.#scan.push(piece);
+    } catch (error) {
+      this.#failure = error;
+      compressed.destroy();
+    }
   }
 
   #orFail(step: () => void): void {
@@ -174,13 +180,12 @@ class LayerSink {
       step();
     } catch (error) {
       this.#failure = error;
-      this.#inflater?.destroy();
     }
   }
 }
 
 /** Waits for the event, or for the stream's end by error or destruction. */
-async function settled(stream: Transform, event: 'drain' | 'end'): Promise<void> {
+async function settled(stream: PassThrough, event: 'drain'): Promise<void> {
   if (stream.destroyed) return;
   const done = new AbortController();
   const { signal } = done;

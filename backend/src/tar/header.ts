@@ -22,6 +22,8 @@ export type TarType =
 /** One 512-byte header block (POSIX.1-1988 ustar, with GNU tar's and star's variants). Names are raw bytes. */
 export interface TarHeader {
   readonly type: TarType;
+  /** Marked as a file in the way of tars before POSIX, which marked a directory by a slash behind its name alone. */
+  readonly isOldFile: boolean;
   readonly name: Uint8Array;
   readonly linkName: Uint8Array;
   readonly mode: number;
@@ -54,7 +56,7 @@ const typesByFlag = new Map<number, TarType>([
   ['K'.charCodeAt(0), 'gnu-long-link'],
 ]);
 
-const slash = 0x2f;
+export const slash = 0x2f;
 
 /**
  * Reads one header block.
@@ -72,18 +74,16 @@ export function parseTarHeader(block: Uint8Array): TarHeader | 'end' {
   const type = typesByFlag.get(flag);
   if (type === undefined)
     throw new TarDamage(`a tar entry has the unknown type ${JSON.stringify(String.fromCharCode(flag))}`);
-  const name = nameWithPrefix(block);
   const size = number(block, 124, 12);
-  // Old tars mark a directory by a slash alone.
-  const seen = type === 'file' && name[name.length - 1] === slash ? 'directory' : type;
   return {
-    type: seen,
-    name,
+    type,
+    isOldFile: flag === 0,
+    name: nameWithPrefix(block),
     linkName: text(block, 157, 100),
     mode: number(block, 100, 8) & 0o7777,
     uid: number(block, 108, 8),
     gid: number(block, 116, 8),
-    size: hasData(seen) ? size : 0,
+    size: hasData(type) ? size : 0,
     mtime: number(block, 136, 12, true),
     realSize: type === 'sparse-file' ? number(block, 483, 12) : null,
     sparseMapContinues: type === 'sparse-file' && block[482] !== 0,

@@ -1,4 +1,4 @@
-import { blockSize, parseTarHeader, TarDamage, type TarHeader } from './header.ts';
+import { blockSize, parseTarHeader, slash, TarDamage, type TarHeader } from './header.ts';
 import { type PaxRecords, parsePax } from './pax.ts';
 
 export type TarEntryType = 'file' | 'hardlink' | 'symlink' | 'character-device' | 'block-device' | 'directory' | 'fifo';
@@ -154,15 +154,17 @@ export class TarReader {
   }
 
   #startEntry(header: TarHeader): void {
-    const type = header.type === 'sparse-file' ? 'file' : header.type;
+    const pax = this.#pax;
+    const name = pax.sparsePath ?? pax.path ?? this.#longName ?? header.name;
+    const isOldDirectory = header.isOldFile && name[name.length - 1] === slash;
+    const type = isOldDirectory ? 'directory' : header.type === 'sparse-file' ? 'file' : header.type;
     if (type === 'pax-header' || type === 'pax-global-header' || type === 'gnu-long-name' || type === 'gnu-long-link') {
       throw new TarDamage('an extended tar header stands where an entry should');
     }
-    const pax = this.#pax;
     const dataSize = type === 'file' ? (pax.size ?? header.size) : 0;
     const entry: TarEntry = {
       type,
-      name: pax.sparsePath ?? pax.path ?? this.#longName ?? header.name,
+      name,
       linkName: pax.linkPath ?? this.#longLink ?? header.linkName,
       mode: header.mode,
       uid: pax.uid ?? header.uid,
