@@ -5,6 +5,12 @@ import { useService } from './service-context.ts';
 
 const imagesKey = ['images'] as const;
 
+/** The list as it was last seen, fetched if it never was. */
+export function useImageList() {
+  const service = useService();
+  return useQuery({ queryKey: imagesKey, queryFn: () => service.images(), staleTime: 60_000 });
+}
+
 /** The list of images. Keeps itself fresh: the engine's and the service's changes bring a new one. */
 export function useImages() {
   const service = useService();

@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { formatRoute, parseRoute, type Route } from './route.ts';
 
-const image: Route = { page: 'image', analysis: 'sha256:ab/c?d', tab: 'layers', layer: 3, path: '/a b?&#/\udcff\n%' };
+const image: Route = {
+  page: 'image',
+  analysis: 'sha256:ab/c?d',
+  tab: 'layers',
+  layer: 3,
+  scope: 'upto',
+  path: '/a b?&#/\udcff\n%',
+};
 
 it('finds the way back to any place', () => {
   for (const route of [{ page: 'images' } as const, image, { ...image, layer: null, path: null }]) {
@@ -19,6 +26,7 @@ it('takes what it can from a damaged hash', () => {
     analysis: '%E0%A4%A',
     tab: 'overview',
     layer: null,
+    scope: null,
     path: null,
   });
 });

@@ -1,8 +1,11 @@
+import type { Scope } from '@aligera/backend/src/api/answers.ts';
 import { useSyncExternalStore } from 'react';
 import { keep, recall } from './storage.ts';
 
 export const imageTabs = ['overview', 'layers', 'reclaimable', 'duplicates'] as const;
 export type ImageTab = (typeof imageTabs)[number];
+
+export type ImageRoute = Extract<Route, { page: 'image' }>;
 
 export type Route =
   | { readonly page: 'images' }
@@ -12,6 +15,8 @@ export type Route =
       readonly tab: ImageTab;
       /** Chosen layer and path, where the tab has them. */
       readonly layer: number | null;
+      /** What of the layer is shown; null for what suits the way that led here. */
+      readonly scope: Scope | null;
       readonly path: string | null;
     };
 
@@ -20,6 +25,7 @@ export function formatRoute(route: Route): string {
   if (route.page === 'images') return '#/images';
   const search = new URLSearchParams();
   if (route.layer !== null) search.set('layer', String(route.layer));
+  if (route.scope !== null) search.set('scope', route.scope);
   // JSON text escapes the lone surrogates that stand for bytes, which URLs cannot carry.
   if (route.path !== null) search.set('path', JSON.stringify(route.path));
   const query = search.size === 0 ? '' : `?${search}`;
@@ -37,6 +43,7 @@ export function parseRoute(hash: string): Route {
     analysis,
     tab: imageTabs.find((known) => known === tab) ?? 'overview',
     layer: layer !== null && /^\d{1,6}$/.test(layer) ? Number(layer) : null,
+    scope: (['layer', 'upto'] as const).find((known) => known === search.get('scope')) ?? null,
     path: jsonString(search.get('path')),
   };
 }
@@ -63,6 +70,10 @@ const lastPlace = 'place';
 /** Docker Desktop destroys the page when the person leaves: the next one opens at the same place. */
 export function restorePlace(): void {
   if (location.hash === '') history.replaceState(null, '', recall(lastPlace) ?? '#/images');
+}
+
+export function imageRoute(analysis: string, more: Partial<ImageRoute> = {}): ImageRoute {
+  return { page: 'image', analysis, tab: 'overview', layer: null, scope: null, path: null, ...more };
 }
 
 export function go(route: Route, how: 'push' | 'replace' = 'push'): void {

@@ -26,7 +26,7 @@ export function FailureNotice(props: {
       variant="outlined"
       action={
         onRetry && (
-          <Button color="inherit" size="small" onClick={onRetry}>
+          <Button variant="text" color="inherit" size="small" onClick={onRetry}>
             {retryLabel}
           </Button>
         )

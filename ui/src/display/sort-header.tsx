@@ -11,21 +11,27 @@ export function SortHeader(props: {
   /** Null where the list is sorted by another column. */
   direction: Direction | null;
   firstDirection: Direction;
-  onSort: (direction: Direction) => void;
+  /** Null where the order cannot be chosen. */
+  onSort: ((direction: Direction) => void) | null;
+  className?: string;
 }) {
-  const { direction } = props;
+  const { direction, onSort } = props;
   const next = direction === null ? props.firstDirection : direction === 'asc' ? 'desc' : 'asc';
-  const button = (
-    <button type="button" onClick={() => props.onSort(next)}>
-      {props.title}
-      <span aria-hidden="true" className="arrow">
-        {direction === null ? '' : direction === 'asc' ? '↑' : '↓'}
-      </span>
-    </button>
-  );
+  const button =
+    onSort === null ? (
+      <span className="title">{props.title}</span>
+    ) : (
+      <button type="button" onClick={() => onSort(next)}>
+        {props.title}
+        <span aria-hidden="true" className="arrow">
+          {direction === null ? '' : direction === 'asc' ? '↑' : '↓'}
+        </span>
+      </button>
+    );
   return (
     <Box
       role="columnheader"
+      className={props.className ?? ''}
       aria-sort={direction === null ? 'none' : direction === 'asc' ? 'ascending' : 'descending'}
       sx={{ ...headerStyles, textAlign: props.numeric ? 'right' : 'left' }}
     >
@@ -43,6 +49,7 @@ export function SortHeader(props: {
 const headerStyles = {
   minWidth: 0,
   whiteSpace: 'nowrap',
+  '& .title': { fontWeight: 600, fontSize: '0.75rem', color: 'text.secondary' },
   '& button': {
     all: 'unset',
     cursor: 'pointer',

@@ -10,7 +10,7 @@ export interface NamePiece {
  * bidirectional controls of UAX #9 among them) except where it joins or styles an emoji.
  */
 const unseen =
-  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u2800\ufff9-\ufffb]|(?! )\p{Zs}|(?![\u200d\ufe0e\ufe0f])\p{DI}|(?<![\p{ExtPict}\p{EMod}\ufe0f])\u200d/u;
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u2800\ufff9-\ufffb]|(?! )\p{Zs}|(?!\u200d|\ufe0e|\ufe0f)\p{DI}|(?<!\p{ExtPict}|\p{EMod}|\ufe0f)\u200d/u;
 const unseenPieces = new RegExp(`(${unseen.source})`, 'gu');
 
 /**

@@ -43,7 +43,7 @@ function Start(props: { label: string; title?: string; action: string; onStart: 
       <span className="cell quiet" title={props.title}>
         {props.label}
       </span>
-      <Button size="small" sx={{ minWidth: 0, py: 0 }} onClick={props.onStart}>
+      <Button variant="text" size="small" sx={{ minWidth: 0, py: 0 }} onClick={props.onStart}>
         {props.action}
       </Button>
     </span>

@@ -52,7 +52,7 @@ export function ArchiveDrop({ children, onFiles }: { children: ReactNode; onFile
             opacity: 0.94,
           }}
         >
-          <Typography variant="h4" component="p" align="center">
+          <Typography variant="subtitle1" sx={{ fontWeight: 600 }} component="p" align="center">
             Drop the archive to analyze it
           </Typography>
           <Typography color="text.secondary" align="center">

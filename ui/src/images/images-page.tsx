@@ -4,7 +4,7 @@ import Typography from '@mui/material/Typography';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useImages, useStartAnalyses } from '../api/images.ts';
 import { useRemembered } from '../app/remembered.ts';
-import { go } from '../app/route.ts';
+import { go, imageRoute } from '../app/route.ts';
 import { FailureNotice } from '../display/failure-notice.tsx';
 import { ArchiveDrop } from './archive-drop.tsx';
 import { arrangeImages, repositoriesOf } from './arrange.ts';
@@ -29,7 +29,7 @@ export function ImagesPage() {
 
   async function open(image: ImageSummary) {
     const [analysis] = await start.mutateAsync([image.source]);
-    if (analysis) go({ page: 'image', analysis: analysis.id, tab: 'overview', layer: null, path: null });
+    if (analysis) go(imageRoute(analysis.id));
   }
   const uploads = useUploads((added) => {
     const [only, ...others] = added;

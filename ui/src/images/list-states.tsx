@@ -26,7 +26,7 @@ export function EmptyList() {
 export function NothingMatches({ onClear }: { onClear: () => void }) {
   return (
     <Centered title="No image matches">
-      <Button size="small" onClick={onClear}>
+      <Button variant="text" size="small" onClick={onClear}>
         Clear search and filters
       </Button>
     </Centered>
@@ -36,7 +36,7 @@ export function NothingMatches({ onClear }: { onClear: () => void }) {
 function Centered({ title, children }: { title: string; children: ReactNode }) {
   return (
     <Box role="status" sx={{ textAlign: 'center', py: 8, px: 2 }}>
-      <Typography variant="h4" component="p" gutterBottom>
+      <Typography variant="subtitle1" sx={{ fontWeight: 600 }} component="p" gutterBottom>
         {title}
       </Typography>
       <Typography component="div" color="text.secondary">

@@ -42,7 +42,7 @@ export function UploadList({ uploads }: { uploads: Uploads }) {
             </>
           )}
         </Typography>
-        <Button size="small" onClick={() => uploads.cancel(upload)}>
+        <Button variant="text" size="small" onClick={() => uploads.cancel(upload)}>
           Cancel
         </Button>
       </Box>
