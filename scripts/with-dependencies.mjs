@@ -3,9 +3,9 @@
 // lock file names. Plain JavaScript without dependencies, as it runs on a fresh clone under whatever Node is there.
 // What it says goes to stderr: a script's standard output is its own.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const oldestForBootstrap = 20;
@@ -65,8 +65,8 @@ function install(why) {
 /** The locked Node, or this one where it is new enough and the locked one has no build for this machine. */
 function nodeOfTheProject() {
   const own = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  if (spawnSync(own, ['--version']).status === 0) return realpathSync(own);
-  if (major(process.version) >= oldestForScripts) return realpathSync(process.execPath);
+  if (spawnSync(own, ['--version']).status === 0) return own;
+  if (major(process.version) >= oldestForScripts) return process.execPath;
   fail(
     `The \`node\` package left no Node that runs on this machine at ${own}.\n` +
       `Let npm run its install script (npm rebuild node), or use Node ${oldestForScripts} or newer.`,
@@ -74,12 +74,10 @@ function nodeOfTheProject() {
 }
 
 function runOn(node) {
-  if (node === realpathSync(process.execPath)) {
-    process.argv = [process.execPath, join(root, script), ...args];
-    import(pathToFileURL(join(root, script)).href);
-    return;
-  }
-  const child = spawn(node, [join(root, script), ...args], { stdio: 'inherit' });
+  // node:sqlite and type stripping are called experimental; the locked version says which ones are meant.
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...args], {
+    stdio: 'inherit',
+  });
   child.on('error', (error) => fail(`Could not start ${node}: ${error.message}`));
   // Ctrl-C reaches the child by itself, as both belong to the terminal; it alone decides when to end.
   process.on('SIGINT', () => {});

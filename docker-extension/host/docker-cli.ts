@@ -18,10 +18,10 @@ export interface DockerCommand {
 /** Runs `docker CMD ARGS…` on the machine; ends it when the reader of its output goes away. */
 export function runDocker(cli: DockerCli, command: DockerCommand): ReadableStream<ExecEvent> {
   let child: ChildProcessWithoutNullStreams;
+  let ended = false;
   return new ReadableStream({
     start(events) {
       child = start(cli, [command.cmd, ...command.args], command);
-      let ended = false;
       const tell = (event: ExecEvent) => ended || events.enqueue(event);
       const end = (event: ExecEvent) => {
         if (ended) return;
@@ -36,6 +36,7 @@ export function runDocker(cli: DockerCli, command: DockerCommand): ReadableStrea
       child.on('close', (code, signal) => end({ exit: code ?? -1, signal }));
     },
     cancel() {
+      ended = true;
       child.kill();
     },
   });
@@ -53,7 +54,7 @@ export function getFromEngine(cli: DockerCli, path: string): Promise<{ status: n
     child.on('error', fail);
     child.stdin.on('error', fail);
     const asked = request(
-      { path, agent: false, createConnection: () => Duplex.from({ readable: child.stdout, writable: child.stdin }) },
+      { path, createConnection: () => Duplex.from({ readable: child.stdout, writable: child.stdin }) },
       (answer) => {
         let body = '';
         answer.setEncoding('utf8').on('data', (text: string) => {

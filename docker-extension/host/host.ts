@@ -34,7 +34,7 @@ const pageFolder = join(import.meta.dirname, 'page');
 const serviceRequest = z.object({
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']),
   url: z.string().startsWith('/'),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 const dockerCommand = z.object({
   cmd: z.string(),
@@ -73,7 +73,8 @@ function routes(options: HostOptions): Hono {
   app.get('/host/page/:file', async (context) => {
     const file = context.req.param('file');
     if (!/^[a-z-]+\.ts$/.test(file)) return context.notFound();
-    const source = await readFile(join(pageFolder, file), 'utf8');
+    const source = await readFile(join(pageFolder, file), 'utf8').catch(() => null);
+    if (source === null) return context.notFound();
     return context.body(stripTypeScriptTypes(source), 200, { 'content-type': 'text/javascript; charset=utf-8' });
   });
   app.get('/extension/*', async (context) => {
@@ -86,7 +87,11 @@ function routes(options: HostOptions): Hono {
     });
   });
 
-  app.use('/host/*', onlyWithToken(settings.token), bodyLimit({ maxSize: largestBody }));
+  app.use(
+    '/host/*',
+    onlyWithToken(settings.token),
+    bodyLimit({ maxSize: largestBody, onError: (context) => context.text('larger than 8 MiB', 413) }),
+  );
   app.post('/host/service', async (context) => {
     return context.json(await askService(options.serviceSocket, serviceRequest.parse(await context.req.json())));
   });

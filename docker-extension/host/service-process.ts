@@ -38,7 +38,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   const launch = () => {
     said = '';
-    child = spawn(process.execPath, [main, ...argumentsFor(socket, options)], { stdio: ['ignore', 'inherit', 'pipe'] });
+    child = spawn(process.execPath, [...process.execArgv, main, ...argumentsFor(socket, options)], {
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-4000);
       process.stderr.write(text);
