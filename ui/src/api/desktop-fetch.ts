@@ -38,9 +38,12 @@ export function desktopFetch(socket: v1.HttpService, policy: RetryPolicy = patie
   };
 }
 
-/** Reads, cancelling, and starting an analysis (the same image again is the same job) do no harm when repeated. */
+/**
+ * Whether a request does no harm when it is repeated: reading and removing, starting an analysis (the same image again
+ * is the same job), and a piece of an archive (one that came already is not written twice).
+ */
 function repeatable(method: string, path: string): boolean {
-  return method === 'GET' || method === 'DELETE' || path === '/analyses';
+  return method === 'GET' || method === 'DELETE' || path === '/analyses' || path.endsWith('/chunks');
 }
 
 function send(socket: v1.HttpService, method: string, path: string, body: unknown): Promise<unknown> {

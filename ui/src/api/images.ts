@@ -2,6 +2,7 @@ import type { ImageList, ImageSource } from '@aligera/backend/src/api/answers.ts
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { analysisKey } from './analysis.ts';
 import { useService } from './service-context.ts';
+import { rememberSource } from './sources.ts';
 
 const imagesKey = ['images'] as const;
 
@@ -50,6 +51,7 @@ export function useStartAnalyses() {
       for (const source of sources) {
         const analysis = await service.startAnalysis(source);
         queries.setQueryData(analysisKey(analysis.id), analysis);
+        rememberSource(analysis.id, source);
         started.push(analysis);
       }
       return started;

@@ -1,12 +1,19 @@
-import type { FailureCode, FailureReport } from '@aligera/backend/src/failure.ts';
+import type { FailureCode } from '@aligera/backend/src/failure.ts';
+
+/** A failure's report as it came: its code may be one of a newer service. */
+interface Report {
+  readonly code: FailureCode | 'service-unreachable' | 'service-broken' | (string & {});
+  readonly message: string;
+  readonly hint: string | null;
+}
 
 /** What the service reported, or that it did not answer at all. */
 export class ServiceFailure extends Error {
   override readonly name = 'ServiceFailure';
-  readonly code: FailureCode | 'service-unreachable' | 'service-broken';
+  readonly code: Report['code'];
   readonly hint: string | null;
 
-  constructor(report: { code: ServiceFailure['code']; message: string; hint: string | null }) {
+  constructor(report: Report) {
     super(report.message);
     this.code = report.code;
     this.hint = report.hint;
@@ -22,35 +29,12 @@ export function unreachable(detail: string): ServiceFailure {
 }
 
 /** Finds the report in the body of a failed answer: `{failure: {code, message, hint}}`, as object or as JSON text. */
-export function reportedFailure(body: unknown): FailureReport | null {
+export function reportedFailure(body: unknown): Report | null {
   const value = typeof body === 'string' ? parsed(body) : body;
   if (!isRecord(value) || !isRecord(value.failure)) return null;
   const { code, message, hint } = value.failure;
-  if (!isFailureCode(code) || typeof message !== 'string') return null;
+  if (typeof code !== 'string' || typeof message !== 'string') return null;
   return { code, message, hint: typeof hint === 'string' ? hint : null };
-}
-
-const codes: Readonly<Record<FailureCode, true>> = {
-  'engine-absent': true,
-  'engine-gone': true,
-  'engine-error': true,
-  'permission-denied': true,
-  'image-not-found': true,
-  'image-ambiguous': true,
-  'platform-not-available': true,
-  'blob-missing': true,
-  'digest-mismatch': true,
-  'archive-damaged': true,
-  'layer-damaged': true,
-  'limit-exceeded': true,
-  'not-supported': true,
-  'not-found': true,
-  'bad-request': true,
-  cancelled: true,
-};
-
-function isFailureCode(value: unknown): value is FailureCode {
-  return typeof value === 'string' && Object.hasOwn(codes, value);
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

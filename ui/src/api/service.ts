@@ -70,15 +70,15 @@ export function createService(fetch: (input: string, init?: RequestInit) => Prom
       ask<Analysis>('GET', analysis(id), since === null ? {} : { since, waitSeconds: longPollSeconds }),
     cancelAnalysis: (id: string) => ask<Analysis>('DELETE', analysis(id)),
     treeLevel: (id: string, path: string, view: TreeView, order: TreeOrder, page: Page) =>
-      ask<TreeLevel>('GET', `${analysis(id)}/tree`, { path, ...viewQuery(view), ...order, ...page }),
+      ask<TreeLevel>('GET', `${analysis(id)}/tree`, { path: pathText(path), ...viewQuery(view), ...order, ...page }),
     search: (id: string, glob: string, view: TreeView, page: Page) =>
       ask<SearchAnswer>('GET', `${analysis(id)}/search`, { glob, ...viewQuery(view), ...page }),
-    history: (id: string, path: string) => ask<PathHistory>('GET', `${analysis(id)}/history`, { path }),
+    history: (id: string, path: string) => ask<PathHistory>('GET', `${analysis(id)}/history`, { path: pathText(path) }),
     reclaimable: (id: string, filter: ReclaimableFilter, page: Page) =>
       ask<ReclaimableAnswer>('GET', `${analysis(id)}/reclaimable`, { ...filter, ...page }),
     duplicates: (id: string, page: Page) => ask<DuplicatesAnswer>('GET', `${analysis(id)}/duplicates`, { ...page }),
     treemap: (id: string, path: string, depth: number, limit: number) =>
-      ask<TreemapNode>('GET', `${analysis(id)}/treemap`, { path, depth, limit }),
+      ask<TreemapNode>('GET', `${analysis(id)}/treemap`, { path: pathText(path), depth, limit }),
     startUpload: (name: string, size: number) => ask<UploadState>('POST', '/archives', {}, { name, size }),
     uploadChunk: (id: string, offset: number, data: string) =>
       ask<UploadState>('POST', `${archive(id)}/chunks`, {}, { offset, data }),
@@ -91,6 +91,14 @@ export type Service = ReturnType<typeof createService>;
 
 function viewQuery(view: TreeView): Query {
   return { layer: view.layer, scope: view.scope, show: view.show.join(',') };
+}
+
+/**
+ * A path as a query can carry it. Bytes that are not UTF-8 are lone surrogates in a path (PEP 383), which URLs cannot
+ * hold: such a path is written as a JSON string. It cannot be mistaken, as paths begin with a slash.
+ */
+export function pathText(path: string): string {
+  return path.isWellFormed() ? path : JSON.stringify(path);
 }
 
 function queryString(query: Query): string {

@@ -1,4 +1,4 @@
-import type { ImageSummary, UploadState } from '@aligera/backend/src/api/answers.ts';
+import type { ImageSummary } from '@aligera/backend/src/api/answers.ts';
 import type { Service } from './service.ts';
 import { ServiceFailure } from './service-failure.ts';
 
@@ -6,7 +6,7 @@ import { ServiceFailure } from './service-failure.ts';
 const chunkBytes = 3 * 1024 * 1024;
 
 /**
- * Sends a file to the service in pieces. A piece whose answer was lost is sent again, once, from where the service is.
+ * Sends a file to the service in pieces.
  * @param onProgress is told of the bytes that have arrived.
  * @throws the signal's reason when cancelled; what was sent is removed. ServiceFailure otherwise.
  */
@@ -21,11 +21,12 @@ export async function uploadArchive(
     let received = 0;
     while (received < file.size) {
       signal.throwIfAborted();
-      received = (await sendPiece(service, archive, file, received)).bytesReceived;
+      const data = await base64(file.slice(received, received + chunkBytes));
+      received = (await service.uploadChunk(archive, received, data)).bytesReceived;
       onProgress(received);
     }
     signal.throwIfAborted();
-    return (await service.finishUpload(archive)).images;
+    return await finish(service, archive);
   } catch (error) {
     // The first failure is the one to tell; the service also drops what was never finished.
     await service.removeArchive(archive).catch(() => undefined);
@@ -33,13 +34,15 @@ export async function uploadArchive(
   }
 }
 
-async function sendPiece(service: Service, archive: string, file: File, offset: number): Promise<UploadState> {
-  const data = await base64(file.slice(offset, offset + chunkBytes));
+/** An answer that was lost does not say whether the archive is there: the list does. */
+async function finish(service: Service, archive: string): Promise<readonly ImageSummary[]> {
   try {
-    return await service.uploadChunk(archive, offset, data);
+    return (await service.finishUpload(archive)).images;
   } catch (error) {
     if (!(error instanceof ServiceFailure) || error.code !== 'service-unreachable') throw error;
-    return service.uploadChunk(archive, offset, data);
+    const { images } = await service.images();
+    const finished = images.filter(({ source }) => source.kind === 'archive' && source.archive === archive);
+    return finished.length > 0 ? finished : (await service.finishUpload(archive)).images;
   }
 }
 
