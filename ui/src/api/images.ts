@@ -26,7 +26,11 @@ export function useImages() {
     queryKey: ['image-changes'],
     queryFn: async () => {
       const known = queries.getQueryData<ImageList>(imagesKey)?.revision ?? 0;
-      const { revision } = await service.imageChanges(known);
+      const { revision } = await service.imageChanges(known).catch((error: unknown) => {
+        // A service that was restarted counts from the beginning: the list itself tells what is true then.
+        void queries.invalidateQueries({ queryKey: imagesKey });
+        throw error;
+      });
       if (revision !== known) await queries.invalidateQueries({ queryKey: imagesKey });
       return revision;
     },

@@ -1,22 +1,8 @@
-import type {
-  Analysis,
-  Cause,
-  Change,
-  DuplicatesAnswer,
-  Health,
-  ImageList,
-  ImageSource,
-  ImageSummary,
-  PathHistory,
-  ReclaimableAnswer,
-  Scope,
-  SearchAnswer,
-  TreeLevel,
-  TreemapNode,
-  UploadState,
-} from '@aligera/backend/src/api/answers.ts';
+import type { Cause, Change, ImageSource, Scope, TreemapNode } from '@aligera/backend/src/api/answers.ts';
+import type { Api } from '@aligera/backend/src/api/service.ts';
+import { hc } from 'hono/client';
 import { serviceOrigin } from './desktop-fetch.ts';
-import { reportedFailure, ServiceFailure } from './service-failure.ts';
+import { isRecord, reportedFailure, ServiceFailure } from './service-failure.ts';
 
 export type TreeSort = 'bytes' | 'name' | 'mode' | 'owner' | 'mtime';
 
@@ -43,54 +29,91 @@ export interface ReclaimableFilter {
   readonly supersededIn: number | null;
 }
 
-const longPollSeconds = 20;
-
-type Query = Readonly<Record<string, string | number | null>>;
+const longPollSeconds = '20';
 
 /** The service's routes as functions. Each throws a ServiceFailure. */
-export function createService(fetch: (input: string, init?: RequestInit) => Promise<Response>) {
-  async function ask<T>(method: string, path: string, query: Query = {}, body?: object): Promise<T> {
-    const url = serviceOrigin + path + queryString(query);
-    const response = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
-    const text = await response.text();
-    if (!response.ok) throw failureOf(response.status, text);
-    return JSON.parse(text) as T;
-  }
-  const analysis = (id: string) => `/analyses/${encodeURIComponent(id)}`;
-  const archive = (name: string) => `/archives/${encodeURIComponent(name)}`;
+export function createService(fetch: typeof globalThis.fetch) {
+  const { health, images, analyses, archives } = hc<Api>(serviceOrigin, { fetch });
+  const one = analyses[':id'];
+  const archive = archives[':archive'];
+  const param = (id: string) => ({ id: encodeURIComponent(id) });
 
   return {
-    health: () => ask<Health>('GET', '/health'),
-    images: () => ask<ImageList>('GET', '/images'),
+    health: () => answer(health.$get()),
+    images: () => answer(images.$get()),
     /** Answers when the list is no longer at that revision, or after 20 s. */
     imageChanges: (since: number) =>
-      ask<{ revision: number }>('GET', '/images/changes', { since, waitSeconds: longPollSeconds }),
-    startAnalysis: (source: ImageSource) => ask<Analysis>('POST', '/analyses', {}, { source }),
-    analysis: (id: string, since: number | null) =>
-      ask<Analysis>('GET', analysis(id), since === null ? {} : { since, waitSeconds: longPollSeconds }),
-    cancelAnalysis: (id: string) => ask<Analysis>('DELETE', analysis(id)),
+      answer(images.changes.$get({ query: { since: String(since), waitSeconds: longPollSeconds } })),
+    startAnalysis: (source: ImageSource) => answer(analyses.$post({ json: { source } })),
+    /** With `since` answers when the analysis is no longer at that revision, or after 20 s. */
+    analysis: (id: string, since: number | null) => {
+      const query = since === null ? {} : { since: String(since), waitSeconds: longPollSeconds };
+      return answer(one.$get({ param: param(id), query }));
+    },
+    cancelAnalysis: (id: string) => answer(one.$delete({ param: param(id) })),
     treeLevel: (id: string, path: string, view: TreeView, order: TreeOrder, page: Page) =>
-      ask<TreeLevel>('GET', `${analysis(id)}/tree`, { path: pathText(path), ...viewQuery(view), ...order, ...page }),
+      answer(
+        one.tree.$get({
+          param: param(id),
+          query: { path: pathText(path), ...viewQuery(view), ...order, ...pageQuery(page) },
+        }),
+      ),
     search: (id: string, glob: string, view: TreeView, page: Page) =>
-      ask<SearchAnswer>('GET', `${analysis(id)}/search`, { glob, ...viewQuery(view), ...page }),
-    history: (id: string, path: string) => ask<PathHistory>('GET', `${analysis(id)}/history`, { path: pathText(path) }),
+      answer(one.search.$get({ param: param(id), query: { glob, ...viewQuery(view), ...pageQuery(page) } })),
+    history: (id: string, path: string) =>
+      answer(one.history.$get({ param: param(id), query: { path: pathText(path) } })),
     reclaimable: (id: string, filter: ReclaimableFilter, page: Page) =>
-      ask<ReclaimableAnswer>('GET', `${analysis(id)}/reclaimable`, { ...filter, ...page }),
-    duplicates: (id: string, page: Page) => ask<DuplicatesAnswer>('GET', `${analysis(id)}/duplicates`, { ...page }),
-    treemap: (id: string, path: string, depth: number, limit: number) =>
-      ask<TreemapNode>('GET', `${analysis(id)}/treemap`, { path: pathText(path), depth, limit }),
-    startUpload: (name: string, size: number) => ask<UploadState>('POST', '/archives', {}, { name, size }),
+      answer(one.reclaimable.$get({ param: param(id), query: { ...filterQuery(filter), ...pageQuery(page) } })),
+    duplicates: (id: string, page: Page) => answer(one.duplicates.$get({ param: param(id), query: pageQuery(page) })),
+    treemap: async (id: string, path: string, depth: number, limit: number) => {
+      const query = { path: pathText(path), depth: String(depth), limit: String(limit) };
+      const root = await answer(one.treemap.$get({ param: param(id), query }));
+      // hono's client forgets the type of what holds itself.
+      if (!isTreemapNode(root)) throw new TypeError('the treemap has a node that is none');
+      return root;
+    },
+    startUpload: (name: string, size: number) => answer(archives.$post({ json: { name, size } })),
     uploadChunk: (id: string, offset: number, data: string) =>
-      ask<UploadState>('POST', `${archive(id)}/chunks`, {}, { offset, data }),
-    finishUpload: (id: string) => ask<{ images: readonly ImageSummary[] }>('POST', `${archive(id)}/finish`, {}, {}),
-    removeArchive: (id: string) => ask<{ removed: boolean }>('DELETE', archive(id)),
+      answer(archive.chunks.$post({ param: { archive: id }, json: { offset, data } })),
+    finishUpload: (id: string) => answer(archive.finish.$post({ param: { archive: id } })),
+    removeArchive: (id: string) => answer(archive.$delete({ param: { archive: id } })),
   };
 }
 
 export type Service = ReturnType<typeof createService>;
 
-function viewQuery(view: TreeView): Query {
-  return { layer: view.layer, scope: view.scope, show: view.show.join(',') };
+async function answer<Body>(
+  asked: Promise<{ ok: boolean; status: number; text: () => Promise<string>; json: () => Promise<Body> }>,
+): Promise<Body> {
+  const response = await asked;
+  if (!response.ok) throw failureOf(response.status, await response.text());
+  return response.json();
+}
+
+function isTreemapNode(value: unknown): value is TreemapNode {
+  return (
+    isRecord(value) &&
+    typeof value.path === 'string' &&
+    typeof value.bytes === 'number' &&
+    Array.isArray(value.children) &&
+    value.children.every(isTreemapNode)
+  );
+}
+
+function viewQuery({ layer, scope, show }: TreeView) {
+  return { layer: String(layer), scope, show: show.join(',') };
+}
+
+function pageQuery({ offset, limit }: Page) {
+  return { offset: String(offset), limit: String(limit) };
+}
+
+function filterQuery({ cause, storedIn, supersededIn }: ReclaimableFilter) {
+  return {
+    ...(cause !== null && { cause }),
+    ...(storedIn !== null && { storedIn: String(storedIn) }),
+    ...(supersededIn !== null && { supersededIn: String(supersededIn) }),
+  };
 }
 
 /**
@@ -99,12 +122,6 @@ function viewQuery(view: TreeView): Query {
  */
 export function pathText(path: string): string {
   return path.isWellFormed() ? path : JSON.stringify(path);
-}
-
-function queryString(query: Query): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== null) search.set(name, String(value));
-  return search.size === 0 ? '' : `?${search}`;
 }
 
 function failureOf(status: number, body: string): ServiceFailure {
