@@ -1,0 +1,165 @@
+import { Agent, type Dispatcher } from 'undici';
+import { z } from 'zod';
+import { Failure, type FailureCode } from '../failure.ts';
+import type { EngineAddress } from './address.ts';
+import { connectionFailure } from './connection-failure.ts';
+import { dial } from './dial.ts';
+
+export interface RequestOptions {
+  readonly query?: Readonly<Record<string, string>>;
+  /** The failure of a 404. Default `not-found`. */
+  readonly absent?: FailureCode;
+  /** Waits as long as it takes, for the answer and for each piece of it. */
+  readonly patient?: boolean;
+}
+
+/** What is spoken: the newest version that both know, never one that this was not written for. */
+const oldestApi = '1.41';
+const newestApi = '1.51';
+/** Docker answers to a path of an image with its whole history in one document. */
+const maxJsonBytes = 256 * 1024 * 1024;
+const maxErrorBytes = 64 * 1024;
+const timeoutMs = 120_000;
+const errorSchema = z.object({ message: z.string() });
+
+/** A thin client of the Docker Engine API. Failures of the connection and of the engine come as `Failure`. */
+export class EngineClient {
+  readonly address: EngineAddress;
+  readonly #agent: Agent;
+  #apiVersion: string | null = null;
+
+  constructor(address: EngineAddress) {
+    this.address = address;
+    this.#agent = new Agent({
+      // Dialling ends with the request that wanted it; an engine that takes no connection must not hold it for ever.
+      connect: (_options, done) => {
+        dial(address, AbortSignal.timeout(30_000)).then(
+          // undici reads and writes it as any Duplex, but names net.Socket.
+          (socket) => done(null, socket as never),
+          (error) => done(error, null),
+        );
+      },
+    });
+  }
+
+  /**
+   * The version of the API that is spoken with this engine.
+   * @throws Failure `not-supported` where the engine is too old; and all failures of the connection
+   */
+  async apiVersion(signal: AbortSignal): Promise<string> {
+    if (this.#apiVersion === null) {
+      const answer = await this.#send('GET', '/_ping', {}, signal);
+      await answer.body.dump();
+      this.#apiVersion = negotiate(String(answer.headers['api-version'] ?? ''));
+    }
+    return this.#apiVersion;
+  }
+
+  /** @throws Failure `engine-error` where the answer is not of this shape; and all failures of the connection */
+  async json<T>(path: string, schema: z.ZodType<T>, signal: AbortSignal, options: RequestOptions = {}): Promise<T> {
+    const answer = await this.#request('GET', path, options, signal);
+    const text = Buffer.concat(await this.#collect(answer, maxJsonBytes, signal)).toString('utf8');
+    const parsed = schema.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    throw new Failure('engine-error', `the engine answered to ${path} in an unknown form`, { cause: parsed.error });
+  }
+
+  /** The body in pieces as they come. Leaving the loop closes the connection. */
+  async *stream(path: string, signal: AbortSignal, options: RequestOptions = {}): AsyncGenerator<Uint8Array> {
+    const answer = await this.#request('GET', path, { patient: true, ...options }, signal);
+    try {
+      yield* answer.body;
+    } catch (error) {
+      throw this.#failure(error, signal);
+    }
+  }
+
+  /** Ends all connections; requests under way fail. */
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #request(method: 'GET', path: string, options: RequestOptions, signal: AbortSignal) {
+    const version = await this.apiVersion(signal);
+    const answer = await this.#send(method, `/v${version}${path}`, options, signal);
+    if (answer.statusCode < 400) return answer;
+    const text = Buffer.concat(await this.#collect(answer, maxErrorBytes, signal)).toString('utf8');
+    const said = errorSchema.safeParse(parseJson(text));
+    throw engineFailure(answer.statusCode, said.success ? said.data.message : text.slice(0, 500), options);
+  }
+
+  async #send(method: 'GET', path: string, options: RequestOptions, signal: AbortSignal) {
+    const timeout = options.patient ? 0 : timeoutMs;
+    try {
+      return await this.#agent.request({
+        origin: 'http://docker',
+        method,
+        path,
+        ...(options.query === undefined ? {} : { query: options.query }),
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
+        signal,
+      });
+    } catch (error) {
+      throw this.#failure(error, signal);
+    }
+  }
+
+  async #collect(answer: Dispatcher.ResponseData, maxBytes: number, signal: AbortSignal): Promise<Uint8Array[]> {
+    const pieces: Uint8Array[] = [];
+    let bytes = 0;
+    try {
+      for await (const piece of answer.body) {
+        bytes += piece.length;
+        if (bytes > maxBytes) throw new Failure('limit-exceeded', `the engine's answer is over ${maxBytes} bytes`);
+        pieces.push(piece);
+      }
+    } catch (error) {
+      throw this.#failure(error, signal);
+    }
+    return pieces;
+  }
+
+  /** After a lost connection another engine may answer at the address. */
+  #failure(error: unknown, signal: AbortSignal): unknown {
+    if (signal.aborted) return new Failure('cancelled', 'cancelled', { cause: error });
+    this.#apiVersion = null;
+    return connectionFailure(error, this.address);
+  }
+}
+
+/** Compares versions of the API, `1.9` before `1.41`. */
+export function isApiAtLeast(version: string, least: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [leastMajor = 0, leastMinor = 0] = least.split('.').map(Number);
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}
+
+/** @param offered the engine's newest, as its `Api-Version` header says */
+export function negotiate(offered: string): string {
+  if (!/^\d+\.\d+$/.test(offered)) {
+    throw new Failure('not-supported', 'what answers at the engine’s address is no Docker engine');
+  }
+  if (!isApiAtLeast(offered, oldestApi)) {
+    throw new Failure('not-supported', `the engine speaks version ${offered} of the API, ${oldestApi} is needed`, {
+      hint: 'Update Docker to 20.10 or newer.',
+    });
+  }
+  return isApiAtLeast(offered, newestApi) ? newestApi : offered;
+}
+
+function engineFailure(status: number, message: string, { absent = 'not-found' }: RequestOptions): Failure {
+  const said = message.trim() || `status ${status}`;
+  if (/ambiguous/i.test(said)) return new Failure('image-ambiguous', said);
+  if (status === 404) return new Failure(absent, said);
+  if (status === 400 && /client version .* is too (old|new)/.test(said)) return new Failure('not-supported', said);
+  return new Failure('engine-error', `the engine says: ${said}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
