@@ -1,0 +1,362 @@
+import type { Attributes } from '../tar-writer.ts';
+import { binary, packed, Random, text } from './contents.ts';
+import { addUser, aptInstall, debianHistory, debianSlim } from './debian.ts';
+import { type BaseStep, type Recipe, run, type Step } from './recipe.ts';
+import { Rootfs } from './rootfs.ts';
+
+/** name, version, files, KiB. Those behind the line are only needed to develop. */
+const modules = `
+express 5.1.0 18 82
+accepts 2.0.0 5 17
+body-parser 2.2.0 10 38
+content-disposition 1.0.0 5 19
+content-type 1.0.5 5 11
+cookie 0.7.2 5 24
+cookie-signature 1.2.2 4 6
+debug 4.4.3 7 43
+depd 2.0.0 6 28
+encodeurl 2.0.0 4 9
+escape-html 1.0.3 4 5
+etag 1.8.1 5 11
+finalhandler 2.1.0 5 21
+fresh 2.0.0 5 11
+http-errors 2.0.0 5 19
+iconv-lite 0.6.3 28 350
+inherits 2.0.4 5 5
+ipaddr.js 1.9.1 6 45
+mime-db 1.54.0 6 240
+mime-types 3.0.1 6 19
+ms 2.1.3 4 7
+negotiator 1.0.0 8 29
+on-finished 2.4.1 5 13
+parseurl 1.3.3 5 11
+path-to-regexp 8.3.0 6 58
+proxy-addr 2.0.7 5 16
+qs 6.14.0 24 220
+range-parser 1.2.1 5 9
+raw-body 3.0.1 7 25
+router 2.2.0 7 48
+safe-buffer 5.2.1 5 32
+send 1.2.0 5 45
+serve-static 2.2.0 4 26
+setprototypeof 1.2.0 6 5
+statuses 2.0.2 5 13
+type-is 2.0.1 4 22
+unpipe 1.0.0 5 5
+vary 1.1.2 5 9
+pino 10.1.0 130 640
+pino-std-serializers 7.0.0 18 50
+thread-stream 3.1.0 28 90
+sonic-boom 4.2.0 30 110
+atomic-sleep 1.0.0 5 6
+fast-redact 3.5.0 24 70
+pg 8.16.3 25 120
+pg-pool 3.10.1 14 46
+pg-protocol 1.10.3 50 160
+pg-types 2.2.0 18 49
+postgres-array 2.0.0 5 7
+zod 4.1.12 310 2900
+lodash 4.17.21 640 1410
+uuid 13.0.0 60 130
+dotenv 17.2.3 12 78
+--
+typescript 5.9.3 128 6200
+@types/node 24.10.1 90 1900
+@types/express 5.0.5 5 9
+@types/lodash 4.17.20 60 860
+@types/pg 8.15.6 6 20
+eslint 9.39.1 410 3400
+@eslint/js 9.39.1 6 16
+@eslint/eslintrc 3.3.1 14 220
+@humanwhocodes/retry 0.4.3 12 40
+acorn 8.15.0 9 530
+ajv 6.12.6 90 900
+chalk 4.1.2 8 43
+cross-spawn 7.0.6 8 28
+espree 10.4.0 8 60
+esquery 1.6.0 12 840
+estraverse 5.3.0 6 38
+fast-deep-equal 3.1.3 11 12
+fast-levenshtein 2.0.6 5 10
+file-entry-cache 8.0.0 5 32
+flatted 3.3.3 20 80
+glob-parent 6.0.2 6 18
+ignore 5.3.2 7 50
+js-yaml 4.1.1 40 400
+levn 0.4.1 7 26
+minimatch 3.1.2 5 35
+natural-compare 1.4.0 4 6
+optionator 0.9.4 7 52
+esbuild 0.25.12 6 120
+@esbuild/linux-x64 0.25.12 3 5100
+vitest 4.0.9 120 1500
+@vitest/expect 4.0.9 5 130
+@vitest/runner 4.0.9 18 180
+@vitest/snapshot 4.0.9 14 90
+vite 7.2.2 60 2300
+rollup 4.53.2 40 2700
+@rollup/rollup-linux-x64-gnu 4.53.2 3 2600
+postcss 8.5.6 58 200
+nanoid 3.3.11 22 32
+picocolors 1.1.1 7 7
+source-map-js 1.2.1 16 140
+prettier 3.6.2 52 4200
+nodemon 3.1.10 50 180
+chokidar 3.6.0 6 90
+tsx 4.20.6 30 570
+`;
+
+interface Module {
+  readonly name: string;
+  readonly version: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+function parseModules(table: string): Module[] {
+  return table
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [name = '', version = '', files = '', kib = ''] = line.split(' ');
+      return { name, version, files: Number(files), bytes: Number(kib) * 1024 };
+    });
+}
+
+const [production = [], development = []] = modules.split('--').map(parseModules);
+const all = [...production, ...development];
+
+/** A module's folder: its package.json, README and licence, and code in a few folders. */
+function placeModule(root: Rootfs, folder: string, { name, version, files, bytes }: Module): void {
+  const at = `${folder}/${name}`;
+  const manifest = { name, version, license: 'MIT', main: 'index.js', engines: { node: '>=18' }, dependencies: {} };
+  root.file(`${at}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+  root.file(`${at}/LICENSE`, text('prose', `${name} LICENSE`, 1_080));
+  root.file(`${at}/README.md`, text('prose', `${name} README`, new Random(name).size(4_000)));
+  const random = new Random(`${name}@${version}`);
+  const weights = Array.from({ length: Math.max(1, files - 3) }, () => random.size(1_000));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  weights.forEach((weight, i) => {
+    const size = Math.max(60, Math.round((bytes * weight) / sum));
+    const path =
+      i === 0 ? 'index.js' : `${random.pick(['lib', 'lib', 'dist', 'dist/esm', 'src'])}/${fileName(random, i)}`;
+    const isProgram = /linux-x64/.test(name) && i === 0;
+    root.file(
+      `${at}/${isProgram ? 'bin/program' : path}`,
+      isProgram ? binary(name, size) : text('javascript', `${at}/${path}`, size),
+      {
+        mode: isProgram ? 0o755 : 0o644,
+      },
+    );
+  });
+}
+
+function fileName(random: Random, i: number): string {
+  const word = random.pick([
+    'parse',
+    'stream',
+    'request',
+    'cache',
+    'options',
+    'types',
+    'helpers',
+    'index',
+    'errors',
+    'node',
+  ]);
+  return `${word}-${i}${random.pick(['.js', '.js', '.js', '.mjs', '.cjs', '.d.ts', '.js.map'])}`;
+}
+
+/** `node:24-trixie-slim`, layer by layer. */
+function nodeImage(root: Rootfs): BaseStep[] {
+  const steps: BaseStep[] = [];
+  const step = (created_by: string, comment = 'buildkit.dockerfile.v0', layer = true) => {
+    steps.push({ history: { created: root.now, created_by, comment }, ...(layer ? { entries: root.commit() } : {}) });
+    root.pass(30);
+  };
+  debianSlim(root);
+  step(debianHistory.created_by, debianHistory.comment);
+  addUser(root, 'node', 1000);
+  step(
+    'RUN /bin/sh -c groupadd --gid 1000 node   && useradd --uid 1000 --gid node --shell /bin/bash --create-home node # buildkit',
+  );
+  step('ENV NODE_VERSION=24.11.1', undefined, false);
+  root.file('usr/local/bin/node', binary('node', 31_400_000), { mode: 0o755 });
+  for (const name of ['npm', 'corepack']) {
+    placeModule(root, 'usr/local/lib/node_modules', {
+      name,
+      version: name === 'npm' ? '11.6.2' : '0.34.5',
+      files: 380,
+      bytes: 2_600_000,
+    });
+    root.symlink(`usr/local/bin/${name}`, `../lib/node_modules/${name}/bin/${name}-cli.js`);
+  }
+  for (let i = 0; i < 160; i++) {
+    root.file(`usr/local/include/node/v8-part-${i}.h`, text('header', `v8 ${i}`, new Random(`v8 ${i}`).size(9_000)));
+  }
+  root.file('usr/local/LICENSE', text('prose', 'node LICENSE', 140_000));
+  root.file('usr/local/CHANGELOG.md', text('prose', 'node CHANGELOG', 56_000));
+  step(
+    'RUN /bin/sh -c ARCH= OPENSSL_ARCH= && dpkgArch="$(dpkg --print-architecture)" && … && node --version && npm --version # buildkit',
+  );
+  step('ENV YARN_VERSION=1.22.22', undefined, false);
+  placeModule(root, 'opt', { name: 'yarn-v1.22.22', version: '1.22.22', files: 14, bytes: 5_200_000 });
+  root.symlink('usr/local/bin/yarn', '/opt/yarn-v1.22.22/bin/yarn');
+  step('RUN /bin/sh -c set -ex && … && yarn --version # buildkit');
+  root.file('usr/local/bin/docker-entrypoint.sh', entrypoint, { mode: 0o755 });
+  step('COPY docker-entrypoint.sh /usr/local/bin/ # buildkit');
+  step('ENTRYPOINT ["docker-entrypoint.sh"]', undefined, false);
+  step('CMD ["node"]', undefined, false);
+  return steps;
+}
+
+const entrypoint = `#!/bin/sh
+set -e
+if [ "\${1#-}" != "\${1}" ] || [ -z "$(command -v "\${1}")" ]; then
+  set -- node "$@"
+fi
+exec "$@"
+`;
+
+const buildTools =
+  'binutils-common binutils-x86-64-linux-gnu libbinutils cpp-14-x86-64-linux-gnu g++-14-x86-64-linux-gnu libgcc-14-dev libstdc++-14-dev libc6-dev linux-libc-dev make git git-man libcurl3t64-gnutls libpython3.13-minimal libpython3.13-stdlib python3.13-minimal python3-minimal python3 libexpat1 libmpc3 libmpfr6 libisl23 libffi8'.split(
+    ' ',
+  );
+
+/** A web service whose image keeps all that building it needed. */
+export function nodeApp(): Recipe {
+  const root = new Rootfs('2026-01-12T08:00:00Z');
+  const base = nodeImage(root);
+  root.pass(86_400);
+  const started = root.now;
+  const steps: Step[] = [];
+  const layer = (instruction: { dockerfile: string; createdBy: string }) => {
+    steps.push({ ...instruction, created: root.now, entries: root.commit() });
+    root.pass(20);
+  };
+  const setting = (dockerfile: string, createdBy = dockerfile) =>
+    steps.push({ dockerfile, createdBy, created: root.now });
+
+  root.dir('app');
+  layer({ dockerfile: 'WORKDIR /app', createdBy: 'WORKDIR /app' });
+  aptInstall(root, buildTools, { asked: ['python3', 'make', 'g++', 'git'], cleaned: false });
+  layer(run('RUN apt-get update && \\\n    apt-get install -y --no-install-recommends python3 make g++ git'));
+  const ours: Attributes = { mode: 0o644 };
+  root.file('app/package.json', `${JSON.stringify(appManifest, null, 2)}\n`, ours);
+  root.file('app/package-lock.json', text('javascript', 'package-lock.json', 310_000), ours);
+  layer({
+    dockerfile: 'COPY package.json package-lock.json ./',
+    createdBy: 'COPY package.json package-lock.json ./ # buildkit',
+  });
+  for (const module of all) placeModule(root, 'app/node_modules', module);
+  for (const tool of ['tsc', 'eslint', 'vitest', 'vite', 'esbuild', 'prettier', 'nodemon', 'tsx']) {
+    root.symlink(`app/node_modules/.bin/${tool}`, `../${tool === 'tsc' ? 'typescript' : tool}/bin/${tool}`);
+  }
+  npmCache(root);
+  layer(run('RUN npm install'));
+  appSources(root);
+  layer({ dockerfile: 'COPY . .', createdBy: 'COPY . . # buildkit' });
+  for (let i = 0; i < 46; i++) {
+    root.file(`app/dist/part-${i}.js`, text('javascript', `dist ${i}`, new Random(`dist ${i}`).size(5_000)));
+    root.file(`app/dist/part-${i}.js.map`, text('csv', `map ${i}`, new Random(`map ${i}`).size(11_000)));
+  }
+  root.file('app/node_modules/.cache/tsbuildinfo', text('javascript', 'tsbuildinfo', 420_000));
+  layer(run('RUN npm run build'));
+  for (const gone of ['app/test', 'app/coverage']) root.remove(gone);
+  root.change('app', { uid: 1000, gid: 1000 });
+  layer(run('RUN rm -rf test coverage && chown -R node:node /app'));
+  setting('ENV NODE_ENV=production');
+  setting('EXPOSE 3000', 'EXPOSE [3000/tcp]');
+  setting('USER node');
+  setting('CMD ["node", "dist/server.js"]');
+  return {
+    reference: 'samples/node-app:latest',
+    baseName: 'node:24-trixie-slim',
+    base,
+    head: '# syntax=docker/dockerfile:1\nFROM node:24-trixie-slim\n',
+    steps,
+    config: {
+      User: 'node',
+      Env: [
+        'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+        'NODE_VERSION=24.11.1',
+        'YARN_VERSION=1.22.22',
+        'NODE_ENV=production',
+      ],
+      Entrypoint: ['docker-entrypoint.sh'],
+      Cmd: ['node', 'dist/server.js'],
+      WorkingDir: '/app',
+      ExposedPorts: { '3000/tcp': {} },
+    },
+    started,
+    compression: 'gzip',
+  };
+}
+
+const versions = (list: readonly Module[], names: readonly string[]) =>
+  Object.fromEntries(list.filter(({ name }) => names.includes(name)).map(({ name, version }) => [name, `^${version}`]));
+
+const appManifest = {
+  name: 'node-app',
+  version: '1.4.0',
+  private: true,
+  scripts: { start: 'node dist/server.js', build: 'tsc -p .', test: 'vitest run', lint: 'eslint .' },
+  dependencies: versions(production, ['express', 'pino', 'pg', 'zod', 'lodash', 'uuid', 'dotenv']),
+  devDependencies: versions(development, [
+    'typescript',
+    '@types/node',
+    '@types/express',
+    'eslint',
+    'vitest',
+    'prettier',
+    'nodemon',
+    'tsx',
+  ]),
+};
+
+function npmCache(root: Rootfs): void {
+  for (const { name, version, bytes } of all) {
+    const random = new Random(`cache ${name}@${version}`);
+    const hex = Array.from({ length: 32 }, () => random.int(0, 15).toString(16)).join('');
+    root.file(
+      `root/.npm/_cacache/content-v2/sha512/${hex.slice(0, 2)}/${hex.slice(2, 4)}/${hex.slice(4)}`,
+      packed(name, Math.round(bytes / 4)),
+    );
+    root.file(
+      `root/.npm/_cacache/index-v5/${hex.slice(4, 6)}/${hex.slice(6, 8)}/${hex.slice(8)}`,
+      text('csv', hex, random.size(900)),
+    );
+  }
+  root.file('root/.npm/_logs/2026-01-13T08_02_11_000Z-debug-0.log', text('log', 'npm debug', 61_000));
+  root.file('root/.npm/_update-notifier-last-checked', '');
+}
+
+function appSources(root: Rootfs): void {
+  const place = (folder: string, count: number, typical: number, extension: string) => {
+    for (let i = 0; i < count; i++) {
+      const name = `${folder}/${fileName(new Random(`${folder} ${i}`), i).replace(/\..*$/, extension)}`;
+      root.file(`app/${name}`, text('javascript', name, new Random(name).size(typical)));
+    }
+  };
+  place('src/routes', 14, 3_200, '.ts');
+  place('src/services', 18, 4_600, '.ts');
+  place('src/db', 9, 2_800, '.ts');
+  place('test', 32, 5_100, '.test.ts');
+  place('public/js', 12, 22_000, '.js');
+  for (let i = 0; i < 24; i++) root.file(`app/coverage/lcov-report/file-${i}.html`, text('prose', `lcov ${i}`, 18_000));
+  for (let i = 0; i < 9; i++) root.file(`app/public/images/photo-${i}.jpg`, packed(`photo ${i}`, 90_000 + i * 31_000));
+  for (let i = 0; i < 40; i++) {
+    const hash = new Random(`object ${i}`)
+      .int(2 ** 28, 2 ** 31)
+      .toString(16)
+      .padStart(38, '0');
+    root.file(`app/.git/objects/${hash.slice(-2)}/${hash}`, packed(`object ${i}`, new Random(hash).size(2_400)), {
+      mode: 0o444,
+    });
+  }
+  root.file('app/.git/objects/pack/pack-1f0c.pack', packed('pack', 1_900_000), { mode: 0o444 });
+  root.file('app/.git/HEAD', 'ref: refs/heads/main\n');
+  root.file('app/.env.example', 'DATABASE_URL=postgres://localhost/app\nPORT=3000\n');
+  root.file('app/tsconfig.json', '{ "compilerOptions": { "outDir": "dist", "strict": true } }\n');
+  root.file('app/README.md', text('prose', 'node-app README', 3_300));
+}
