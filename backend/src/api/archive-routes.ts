@@ -13,8 +13,16 @@ const pieceBody = z.object({
   data: z.base64().max(Math.ceil(maxPieceBytes / 3) * 4),
 });
 
+/** What the rest of the service does for archives. */
+export interface ArchiveNeighbours {
+  /** @throws Failure where the file is no archive of images */
+  imagesOf(archive: string): Promise<ImageSummary[]>;
+  forget(archive: string): Promise<void>;
+  onChange(): void;
+}
+
 /** Archives that are handed over to the service. */
-export function archiveRoutes(shelf: ArchiveShelf, imagesOf: (archive: string) => Promise<ImageSummary[]>) {
+export function archiveRoutes(shelf: ArchiveShelf, neighbours: ArchiveNeighbours) {
   return new Hono()
     .post('/', checked('json', beginBody), async (c) => {
       const { name, size } = c.req.valid('json');
@@ -27,14 +35,22 @@ export function archiveRoutes(shelf: ArchiveShelf, imagesOf: (archive: string) =
     .post('/:archive/finish', async (c) => {
       const archive = await shelf.finish(c.req.param('archive'));
       try {
-        return c.json({ images: await imagesOf(archive.id) });
+        const images = await neighbours.imagesOf(archive.id);
+        neighbours.onChange();
+        return c.json({ images });
       } catch (error) {
         // What is no archive of images must not stay on the shelf.
         await shelf.remove(archive.id);
         throw error;
       }
     })
-    .delete('/:archive', async (c) => c.json({ removed: await shelf.remove(c.req.param('archive')) }));
+    .delete('/:archive', async (c) => {
+      const archive = c.req.param('archive');
+      const removed = await shelf.remove(archive);
+      await neighbours.forget(archive);
+      if (removed) neighbours.onChange();
+      return c.json({ removed });
+    });
 }
 
 function shown({ id, name, received }: Upload): UploadState {

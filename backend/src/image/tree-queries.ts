@@ -245,9 +245,9 @@ type Matcher = (name: string, path: string) => boolean;
 function matcherOf(glob: string): Matcher {
   if (glob.length > maxGlobLength)
     throw new Failure('bad-request', `a pattern of more than ${maxGlobLength} characters`);
-  const pattern = glob.startsWith('/') || !glob.includes('/') ? glob : `**/${glob}`;
-  const matches = picomatch(pattern.startsWith('**') ? `/${pattern}` : pattern, { dot: true });
-  return glob.includes('/') ? (_name, path) => matches(path) : (name) => matches(name);
+  const ofPaths = glob.includes('/');
+  const matches = picomatch(ofPaths && !glob.startsWith('/') ? `**/${glob}` : glob.replace(/^\//, ''), { dot: true });
+  return ofPaths ? (_name, path) => matches(path.slice(1)) : (name) => matches(name);
 }
 
 function linkText({ merged }: ImageModel, entry: number): string | null {

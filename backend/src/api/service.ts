@@ -1,0 +1,67 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { ArchiveShelf } from '../store/archive-shelf.ts';
+import type { Analyses } from './analyses.ts';
+import { analysisRoutes } from './analysis-routes.ts';
+import type { Health, ImageList } from './answers.ts';
+import { archiveRoutes } from './archive-routes.ts';
+import { answerFailure, checked } from './door.ts';
+import type { EngineLink } from './engine-link.ts';
+import type { ImageCatalog } from './image-catalog.ts';
+import type { Revision } from './revision.ts';
+
+export interface ServiceParts {
+  readonly version: string;
+  readonly startedAt: string;
+  readonly engine: EngineLink;
+  readonly catalog: ImageCatalog;
+  readonly analyses: Analyses;
+  readonly shelf: ArchiveShelf;
+  readonly revision: Revision;
+  /** The metrics in Prometheus' text format. */
+  readonly metrics: () => Promise<string>;
+  readonly onBug: (error: unknown) => void;
+}
+
+const changesQuery = z.object({
+  since: z.coerce.number().int().min(0),
+  waitSeconds: z.coerce.number().min(0).max(60).default(20),
+});
+
+/** The service as a whole. Its type tells the page's client what can be asked. */
+export function createService(parts: ServiceParts) {
+  const { analyses, catalog, engine, revision, shelf } = parts;
+  const service = new Hono()
+    .get('/health', async (c) => {
+      const { version, startedAt } = parts;
+      const state = await engine.state(c.req.raw.signal);
+      return c.json({ service: { version, node: process.version, startedAt }, engine: state } satisfies Health);
+    })
+    .get('/metrics', async (c) => c.text(await parts.metrics()))
+    .get('/images', async (c) => {
+      // Before the list is read: what changes meanwhile is worth another look.
+      const { value } = revision;
+      const list = await catalog.list((id) => analyses.summary(id), c.req.raw.signal);
+      return c.json({ ...list, revision: value } satisfies ImageList);
+    })
+    .get('/images/changes', checked('query', changesQuery), async (c) => {
+      const { since, waitSeconds } = c.req.valid('query');
+      return c.json({ revision: await revision.newerThan(since, waitSeconds * 1000) });
+    })
+    .route('/analyses', analysisRoutes(analyses))
+    .route(
+      '/archives',
+      archiveRoutes(shelf, {
+        imagesOf: (archive) => catalog.imagesOf(archive),
+        onChange: () => revision.grow(),
+        forget: (archive) => catalog.forget(archive),
+      }),
+    );
+  service.onError(answerFailure(parts.onBug));
+  service.notFound((c) =>
+    c.json({ failure: { code: 'not-found', message: `there is no ${c.req.method} ${c.req.path}`, hint: null } }, 404),
+  );
+  return service;
+}
+
+export type Api = ReturnType<typeof createService>;

@@ -1,0 +1,47 @@
+import { type EngineAddress, findEngine } from '../engine/address.ts';
+import { findImage, parseArchiveSource } from '../engine/archives/archive-source.ts';
+import { openArchive } from '../engine/archives/open-archive.ts';
+import { EngineClient } from '../engine/client.ts';
+import { describeEngineImage } from '../engine/describe.ts';
+import type { DescribedImage } from '../engine/described-image.ts';
+
+/** An image that was named on the command line. */
+export interface ChosenSource {
+  /** Null for archives. */
+  readonly engine: EngineAddress | null;
+  readonly describe: (signal: AbortSignal) => Promise<DescribedImage>;
+  readonly close: () => Promise<void>;
+}
+
+export interface EngineSearch {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly home: string;
+}
+
+/** @throws Failure where neither engine nor archive is to be had */
+export async function openSource(
+  text: string,
+  platform: string | undefined,
+  search: EngineSearch,
+  signal: AbortSignal,
+): Promise<ChosenSource> {
+  const named = parseArchiveSource(text);
+  if (named !== null) {
+    const archive = await openArchive(named.path, { signal });
+    return {
+      engine: null,
+      describe: (inner) => {
+        const image = named.reference === null ? null : findImage(archive.images, named.reference);
+        return archive.describe(image, platform, inner);
+      },
+      close: () => archive.close(),
+    };
+  }
+  const { address } = await findEngine(search.environment, search.home);
+  const client = new EngineClient(address);
+  return {
+    engine: address,
+    describe: (inner) => describeEngineImage(client, text, platform, inner),
+    close: () => client.close(),
+  };
+}
