@@ -128,7 +128,7 @@ async function main(words: string[]): Promise<number> {
     }
     if (!(error instanceof Failure)) throw error;
     if (error.code === 'cancelled') return exitInterrupted;
-    console.error(`aligera: ${oneLine(error.message)}${error.hint === null ? '' : ` ${oneLine(error.hint)}`}`);
+    console.error(`aligera: ${oneLine(error.message)}${error.hint === null ? '' : `. ${oneLine(error.hint)}`}`);
     return error.code === 'bad-request' ? exitUsage : exitFailed;
   }
 }
