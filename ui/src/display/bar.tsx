@@ -1,5 +1,6 @@
 /** A thin bar, drawn to the scale of its neighbours. The number beside it says the same in words. */
 export function Bar({ share, part = 0 }: { share: number; part?: number }) {
+  if (share <= 0) return <span />;
   const width = Math.min(1, Math.max(0, share));
   return (
     <span className="bar" aria-hidden="true">

@@ -17,15 +17,20 @@ export function SortHeader(props: {
 }) {
   const { direction, onSort } = props;
   const next = direction === null ? props.firstDirection : direction === 'asc' ? 'desc' : 'asc';
+  // On the outer side of the word, so that heads and numbers end at the same line.
+  const arrow = (
+    <span aria-hidden="true" className="arrow">
+      {direction === null ? '' : direction === 'asc' ? '↑' : '↓'}
+    </span>
+  );
   const button =
     onSort === null ? (
       <span className="title">{props.title}</span>
     ) : (
       <button type="button" onClick={() => onSort(next)}>
+        {props.numeric && arrow}
         {props.title}
-        <span aria-hidden="true" className="arrow">
-          {direction === null ? '' : direction === 'asc' ? '↑' : '↓'}
-        </span>
+        {!props.numeric && arrow}
       </button>
     );
   return (
@@ -60,5 +65,5 @@ const headerStyles = {
   },
   '& button:hover': { color: 'text.primary' },
   '& button:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: '2px' },
-  '& .arrow': { display: 'inline-block', width: '0.9em', textAlign: 'center' },
+  '& .arrow:not(:empty)': { px: '2px' },
 } as const;

@@ -25,7 +25,7 @@ export function SizeStrip({ done }: { done: Done }) {
       }}
     >
       <Figure name="Transfer" meaning={definitions.transfer}>
-        <Bytes value={sizes.transferBytes} unknown={unknownSizes.transfer} />
+        <Bytes value={sizes.transferBytes ?? image.compressedBytes} unknown={unknownSizes.transfer} />
       </Figure>
       <Figure name="Unpacked" meaning={definitions.unpacked}>
         <Bytes value={sizes.unpackedBytes} unknown={unknownSizes.unpacked} />
@@ -55,7 +55,16 @@ function Figure(props: { name: string; meaning: string; first?: boolean; childre
       <Box component="dt" sx={{ fontSize: '0.75rem', color: 'text.secondary', whiteSpace: 'nowrap' }}>
         <Explained meaning={props.meaning}>{props.name}</Explained>
       </Box>
-      <Box component="dd" sx={{ m: 0, fontSize: '1.0625rem', fontWeight: 600, lineHeight: 1.5 }}>
+      <Box
+        component="dd"
+        sx={{
+          m: 0,
+          fontSize: '1.0625rem',
+          fontWeight: 600,
+          lineHeight: 1.5,
+          '& .unknown': { fontWeight: 400, fontSize: '0.9375rem' },
+        }}
+      >
         {props.children}
       </Box>
     </Box>

@@ -9,7 +9,7 @@ import { Ago } from '../display/moment.tsx';
 import { Name } from '../display/path.tsx';
 import { visibleName } from '../display/visible-name.ts';
 import { AnalysisCell } from './analysis-cell.tsx';
-import { imageName } from './arrange.ts';
+import { imageName, knownSizes } from './arrange.ts';
 
 export function ImageRow(props: {
   image: ImageSummary;
@@ -22,7 +22,7 @@ export function ImageRow(props: {
   onOpen: () => void;
 }) {
   const { image, largest } = props;
-  const { sizes } = image;
+  const sizes = knownSizes(image);
   // The name's button is the row's action for keyboards; a click anywhere else on the row does the same.
   const openRow = (event: MouseEvent<HTMLElement>) => {
     if (event.target instanceof Element && event.target.closest('button, input, label') === null) props.onOpen();
@@ -58,7 +58,7 @@ export function ImageRow(props: {
       <SizeCell value={sizes.transferBytes} largest={largest} unknown={unknownSizes.transfer} />
       <SizeCell value={sizes.unpackedBytes} largest={largest} unknown={unknownSizes.unpacked} />
       <SizeCell value={sizes.onDiskBytes} largest={largest} unknown={unknownSizes.onDisk} />
-      <div role="cell" className="cell numeric">
+      <div role="cell" className="cell numeric shared">
         <Bytes value={sizes.sharedBytes} unknown={unknownSizes.shared} />
       </div>
       <div role="cell" className="cell">

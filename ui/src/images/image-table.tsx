@@ -75,6 +75,7 @@ export function ImageTable(props: {
               key={column.id}
               title={column.title}
               meaning={column.meaning ?? null}
+              className={column.id}
               numeric={column.numeric ?? false}
               direction={order.column === column.id ? order.direction : null}
               firstDirection={column.numeric || column.id === 'created' || column.id === 'analysis' ? 'desc' : 'asc'}

@@ -33,7 +33,16 @@ export function ImageToolbar(props: {
 }) {
   const { filter, onFilter, selected } = props;
   return (
-    <Box role="search" sx={{ display: 'flex', gap: 1.5, alignItems: 'center', flexWrap: 'wrap' }}>
+    <Box
+      role="search"
+      sx={{
+        display: 'flex',
+        gap: 1.5,
+        alignItems: 'center',
+        flexWrap: 'wrap',
+        '& .MuiInputBase-root': { fontSize: '0.875rem' },
+      }}
+    >
       <TextField
         size="small"
         type="search"

@@ -13,6 +13,8 @@ interface Cell {
   readonly value: number;
   /** Place among the folder's entries: the way back from the drawing to the data. */
   readonly place: number;
+  /** Of a cell in a cell: the place of the outer one. */
+  readonly parent?: number;
   readonly children?: Cell[];
   [key: string]: unknown;
 }
@@ -40,7 +42,13 @@ export function FolderTreemap({ folder, onChoose }: { folder: TreemapNode; onCho
             if (drawn.depth === 1 && entry) {
               return <EntryArea entry={entry} first={drawn.place === 0} area={area} onChoose={() => onChoose(entry)} />;
             }
-            return <InnerLines area={area} />;
+            const parent = typeof drawn.parent === 'number' ? folder.children[drawn.parent] : undefined;
+            const inner = parent?.children[Number(drawn.place)];
+            return inner && parent ? (
+              <InnerArea entry={inner} area={area} onChoose={() => onChoose(inner.type === 'rest' ? parent : inner)} />
+            ) : (
+              <g />
+            );
           }}
         />
       </ResponsiveContainer>
@@ -51,7 +59,13 @@ export function FolderTreemap({ folder, onChoose }: { folder: TreemapNode; onCho
 function cellOf(node: TreemapNode, place: number): Cell {
   const cell = { name: node.name, value: node.bytes, place };
   if (node.children.length === 0) return cell;
-  return { ...cell, children: node.children.map((child, inner) => ({ ...cellOf(child, inner), children: [] })) };
+  const children = node.children.map((child, inner) => ({
+    name: child.name,
+    value: child.bytes,
+    place: inner,
+    parent: place,
+  }));
+  return { ...cell, children };
 }
 
 interface Area {
@@ -65,8 +79,7 @@ function EntryArea(props: { entry: TreemapNode; first: boolean; area: Area; onCh
   const { entry, area } = props;
   const colors = useColors();
   const { palette } = useTheme();
-  const name = entry.type === 'rest' ? 'smaller entries' : visibleName(entry.name);
-  const label = entry.type === 'directory' ? `${name}/` : name;
+  const label = labelOf(entry);
   const act = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
@@ -84,7 +97,7 @@ function EntryArea(props: { entry: TreemapNode; first: boolean; area: Area; onCh
       className="entry"
       style={{ cursor: 'pointer' }}
     >
-      <title>{`${entry.type === 'rest' ? name : visibleName(entry.path)}\n${exactBytes(entry.bytes)}, ${counted(entry.fileCount, 'file')}`}</title>
+      <title>{`${entry.type === 'rest' ? label : visibleName(entry.path)}\n${exactBytes(entry.bytes)}, ${counted(entry.fileCount, 'file')}`}</title>
       <rect
         {...area}
         rx={2}
@@ -105,9 +118,41 @@ function EntryArea(props: { entry: TreemapNode; first: boolean; area: Area; onCh
   );
 }
 
-function InnerLines({ area }: { area: Area }) {
+/** What an entry holds. A pointer may go two levels at once; the keyboard goes one by one. */
+function InnerArea({ entry, area, onChoose }: { entry: TreemapNode; area: Area; onChoose: () => void }) {
+  const colors = useColors();
   const { palette } = useTheme();
-  return <rect {...area} fill="none" stroke={palette.background.paper} strokeOpacity={0.7} pointerEvents="none" />;
+  const label = labelOf(entry);
+  const letters = Math.floor((area.width - 8) / 6);
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it takes no focus; the outer entry is the keyboard's way in
+    <g onClick={onChoose} style={{ cursor: 'pointer' }} aria-hidden="true">
+      <title>{`${visibleName(entry.path)}\n${exactBytes(entry.bytes)}, ${counted(entry.fileCount, 'file')}`}</title>
+      <rect {...area} fill="transparent" stroke={palette.background.paper} />
+      {letters >= 4 && area.height >= 60 && (
+        <text
+          x={area.x + area.width / 2}
+          y={area.y + area.height / 2 + 4}
+          textAnchor="middle"
+          fontSize={11}
+          fill={colors.cellText}
+          stroke="none"
+        >
+          {cut(label, letters)}
+          {letters >= 8 && (
+            <tspan x={area.x + area.width / 2} dy="1.3em" fillOpacity={0.8}>
+              {formatBytes(entry.bytes)}
+            </tspan>
+          )}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function labelOf(entry: TreemapNode): string {
+  if (entry.type === 'rest') return 'smaller entries';
+  return entry.type === 'directory' ? `${visibleName(entry.name)}/` : visibleName(entry.name);
 }
 
 function cut(text: string, letters: number): string {

@@ -59,7 +59,10 @@ export function DuplicatesTab({ id, done }: { id: string; done: Done }) {
         }
         onAct={setOpened}
         cells={(group) => [
-          <Path key="path" path={group.paths[0] ?? ''} />,
+          <span key="path" style={{ display: 'flex', gap: 8 }}>
+            <Path path={group.paths[0] ?? ''} />
+            <span className="others">and {formatCount(group.copies - 1)} more</span>
+          </span>,
           <Bytes key="size" value={group.size} />,
           <span key="copies" className="number">
             {formatCount(group.copies)}

@@ -156,7 +156,8 @@ const styles = {
   },
   '& .body': { position: 'absolute', left: 0, right: 0, cursor: 'pointer' },
   '& .body:hover': { bgcolor: 'action.hover' },
-  '& .body.active': { bgcolor: 'action.selected' },
+  '& .scroller:focus-visible .body.active': { bgcolor: 'action.selected' },
   '& .row > *': { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  '& .others': { flex: 'none', color: 'text.secondary' },
   '& .numeric': { textAlign: 'right' },
 } as const;

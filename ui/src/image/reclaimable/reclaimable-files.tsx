@@ -6,7 +6,7 @@ import { pageAt } from '../../api/contents.ts';
 import { usePagedLists } from '../../api/paged-lists.ts';
 import type { ReclaimableFilter } from '../../api/service.ts';
 import { useService } from '../../api/service-context.ts';
-import { counted, formatCount } from '../../display/bytes.ts';
+import { counted } from '../../display/bytes.ts';
 import { Bytes } from '../../display/bytes-text.tsx';
 import { causeWords } from '../../display/definitions.ts';
 import { Path } from '../../display/path.tsx';
@@ -38,7 +38,7 @@ export function ReclaimableFiles(props: {
     <PagedTable
       label="Reclaimable files, largest first"
       paged={paged}
-      columns="minmax(160px, 1fr) 84px 116px 72px 72px"
+      columns="minmax(160px, 1fr) 84px 116px 76px 76px"
       head={['Path', 'Size', 'Cause', 'Stored by', 'Ended by']}
       numeric={[1, 3, 4]}
       caption={
@@ -66,10 +66,10 @@ export function ReclaimableFiles(props: {
           {causeWords[file.cause].title}
         </span>,
         <span key="stored" className="number" title={titleOf(file.storedIn)}>
-          {formatCount(file.storedIn)}
+          layer {file.storedIn}
         </span>,
         <span key="ended" className="number" title={titleOf(file.supersededIn)}>
-          {formatCount(file.supersededIn)}
+          layer {file.supersededIn}
         </span>,
       ]}
     />
