@@ -64,14 +64,10 @@ export class EngineClient {
     throw new Failure('engine-error', `the engine answered to ${path} in an unknown form`, { cause: parsed.error });
   }
 
-  /** The body in pieces as they come. Leaving the loop closes the connection. */
-  async *stream(path: string, signal: AbortSignal, options: RequestOptions = {}): AsyncGenerator<Uint8Array> {
+  /** Resolves when the engine begins to answer, with the body in pieces as they come. Leaving the loop closes the connection. */
+  async stream(path: string, signal: AbortSignal, options: RequestOptions = {}): Promise<AsyncIterable<Uint8Array>> {
     const answer = await this.#request('GET', path, { patient: true, ...options }, signal);
-    try {
-      yield* answer.body;
-    } catch (error) {
-      throw this.#failure(error, signal);
-    }
+    return this.#pieces(answer, signal);
   }
 
   /** Ends all connections; requests under way fail. */
@@ -108,16 +104,20 @@ export class EngineClient {
   async #collect(answer: Dispatcher.ResponseData, maxBytes: number, signal: AbortSignal): Promise<Uint8Array[]> {
     const pieces: Uint8Array[] = [];
     let bytes = 0;
+    for await (const piece of this.#pieces(answer, signal)) {
+      bytes += piece.length;
+      if (bytes > maxBytes) throw new Failure('limit-exceeded', `the engine's answer is over ${maxBytes} bytes`);
+      pieces.push(piece);
+    }
+    return pieces;
+  }
+
+  async *#pieces(answer: Dispatcher.ResponseData, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     try {
-      for await (const piece of answer.body) {
-        bytes += piece.length;
-        if (bytes > maxBytes) throw new Failure('limit-exceeded', `the engine's answer is over ${maxBytes} bytes`);
-        pieces.push(piece);
-      }
+      yield* answer.body;
     } catch (error) {
       throw this.#failure(error, signal);
     }
-    return pieces;
   }
 
   /** After a lost connection another engine may answer at the address. */

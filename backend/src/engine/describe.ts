@@ -7,7 +7,7 @@ import { describeInspected, type Inspected, inspectedSchema } from './describe-i
 import type { DescribedImage, DescribedLayer, Digest } from './described-image.ts';
 import { alignHistory } from './image-config.ts';
 import { isPlatform } from './platform.ts';
-import { type Descriptor, readVariants, type Variant } from './stored-image.ts';
+import { type Descriptor, readStoredImage, type Variant } from './stored-image.ts';
 
 /**
  * What the engine knows of an image before any layer is read. Layers come from the content store where it holds all of
@@ -43,10 +43,10 @@ async function describeStored(
   const store = await openHolding(client.address, id, signal);
   if (store === null) return null;
   try {
-    const variants = await readVariants(store, id);
-    if (variants === null) return null;
+    const stored = await readStoredImage(store, id);
+    if (stored === null) return null;
     const own = platform === undefined ? await ownPlatform(client, signal) : '';
-    return await describeVariant(store, client.address, chooseVariant(variants, platform, own, id));
+    return await describeVariant(store, client.address, chooseVariant(stored.variants, platform, own, id));
   } finally {
     store.close();
   }

@@ -17,7 +17,7 @@ export async function* openSaveStream(
   try {
     const selects = platform !== undefined && isApiAtLeast(await client.apiVersion(signal), '1.48');
     const query = selects ? { platform: platformParameter(platform) } : {};
-    yield* client.stream(`/images/${encodeURIComponent(id)}/get`, signal, { query, absent: 'image-not-found' });
+    yield* await client.stream(`/images/${encodeURIComponent(id)}/get`, signal, { query, absent: 'image-not-found' });
   } finally {
     await client.close();
   }

@@ -17,6 +17,13 @@ export type Descriptor = z.infer<typeof descriptorSchema>;
 const indexSchema = z.object({ manifests: z.array(descriptorSchema) });
 const manifestSchema = z.object({ config: descriptorSchema, layers: z.array(descriptorSchema) });
 
+export interface StoredImage {
+  /** In the order of the index; attestations and other artifacts are left out. */
+  readonly variants: readonly Variant[];
+  /** Manifests and configurations that were read, and the layers that they list, with their sizes. */
+  readonly blobs: ReadonlyMap<Digest, number>;
+}
+
 /** The image for one platform. */
 export interface Variant {
   /** `os/architecture[/variant]` */
@@ -33,17 +40,20 @@ const maxDocuments = 1000;
 const configMediaType = /^application\/vnd\.(oci\.image\.config|docker\.container\.image)\.v1\+json$/;
 
 /**
- * The platforms of an image, in the order of its index; attestations and other artifacts are left out.
+ * Finds the platforms of an image and what they are made of.
  * @returns null where the digest names neither an index nor a manifest that is there: the image is stored elsewhere
  * @throws Failure `digest-mismatch`, `limit-exceeded`, `not-supported` (no image), and the failures of `readBlob`
  */
-export async function readVariants(store: ContentStore, id: Digest): Promise<Variant[] | null> {
-  const variants = await new VariantReader(store).variants({ digest: id, size: 0 }, 0);
-  if (variants?.length === 0) throw new Failure('not-supported', `${id} is no image with a file system`);
-  return variants;
+export async function readStoredImage(store: ContentStore, id: Digest): Promise<StoredImage | null> {
+  const reader = new StoredImageReader(store);
+  const variants = await reader.variants({ digest: id, size: 0 }, 0);
+  if (variants === null) return null;
+  if (variants.length === 0) throw new Failure('not-supported', `${id} is no image with a file system`);
+  return { variants, blobs: reader.blobs };
 }
 
-class VariantReader {
+class StoredImageReader {
+  readonly blobs = new Map<Digest, number>();
   readonly #store: ContentStore;
   #documents = 0;
 
@@ -75,6 +85,7 @@ class VariantReader {
         cause: config.error,
       });
     }
+    for (const { digest, size } of manifest.layers) this.blobs.set(digest, size);
     const platform = spellPlatform(from.platform ?? config.data);
     return [{ platform, digest: from.digest, content: { config: config.data, layers: manifest.layers } }];
   }
@@ -96,6 +107,7 @@ class VariantReader {
       if (error instanceof Failure && error.code === 'blob-missing') return null;
       throw error;
     }
+    this.blobs.set(digest, document.length);
     try {
       return JSON.parse(document.toString('utf8'));
     } catch (error) {
