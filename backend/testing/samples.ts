@@ -3,7 +3,9 @@ import path from 'node:path';
 import { openArchive } from '../src/engine/archives/open-archive.ts';
 import { Failure } from '../src/failure.ts';
 import { writeOciArchive } from './archive-builder.ts';
+import { changedFiles } from './samples/changed-files.ts';
 import { nodeApp } from './samples/node-app.ts';
+import { pythonApp } from './samples/python-app.ts';
 import { build, type Recipe } from './samples/recipe.ts';
 
 export interface Sample {
@@ -20,6 +22,16 @@ export const samples: readonly Sample[] = [
     title: 'A Node.js service with build tools, development dependencies and caches left in',
     recipe: nodeApp,
   },
+  {
+    name: 'python-app.tar',
+    title: 'A Python web application with a compiler, pip cache and compiled files left in',
+    recipe: pythonApp,
+  },
+  {
+    name: 'changed-files.tar',
+    title: 'Files that are deleted, chowned, moved, overwritten and duplicated',
+    recipe: changedFiles,
+  },
 ];
 
 /** Changes with what the samples contain, so that older ones are made again. */
@@ -35,14 +47,14 @@ export async function makeSamples(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<string[]> {
   await mkdir(directory, { recursive: true });
-  const paths: string[] = [];
-  for (const sample of samples) {
-    signal.throwIfAborted();
+  const made = samples.map(async (sample) => {
     const target = path.join(directory, sample.name);
     if (!(await isWhole(target, signal))) await make(sample, target, signal);
-    paths.push(target);
-  }
-  return paths;
+    return target;
+  });
+  // None is left working when one fails.
+  await Promise.allSettled(made);
+  return Promise.all(made);
 }
 
 async function make(sample: Sample, target: string, signal: AbortSignal): Promise<void> {

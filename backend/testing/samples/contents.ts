@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Content } from '../tar-writer.ts';
+
+/** Content of a file that is made when it is asked for, the same each time. */
+interface Made {
+  readonly size: number;
+  chunks(): Iterable<Uint8Array>;
+}
 
 /** Numbers that look random and are the same for the same seed (mulberry32). */
 export class Random {
@@ -130,7 +135,7 @@ function poolOf(kind: TextKind): readonly string[] {
 }
 
 /** Text of exactly so many bytes, made when it is asked for. The same name makes the same text. */
-export function text(kind: TextKind, name: string, size: number): Content {
+export function text(kind: TextKind, name: string, size: number): Made {
   return {
     size,
     *chunks() {
@@ -149,7 +154,7 @@ export function text(kind: TextKind, name: string, size: number): Content {
 }
 
 /** Of a program or library: an ELF header (System V ABI, chapter 4) and bytes that pack about as well as code. */
-export function binary(name: string, size: number): Content {
+export function binary(name: string, size: number): Made {
   const header = Buffer.alloc(64);
   Buffer.from('7f454c4602010100', 'hex').copy(header);
   header.writeUInt16LE(3, 16);
@@ -160,10 +165,10 @@ export function binary(name: string, size: number): Content {
 }
 
 /** Of a compressed archive. */
-export const packed = (name: string, size: number): Content =>
+export const packed = (name: string, size: number): Made =>
   blocks(name, size, Buffer.from('1f8b0800000000000003', 'hex'));
 
-function blocks(name: string, size: number, start: Buffer): Content {
+function blocks(name: string, size: number, start: Buffer): Made {
   return {
     size,
     *chunks() {

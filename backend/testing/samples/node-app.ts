@@ -1,110 +1,13 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Attributes } from '../tar-writer.ts';
 import { binary, packed, Random, text } from './contents.ts';
 import { addUser, aptInstall, debianHistory, debianSlim } from './debian.ts';
 import { type BaseStep, type Recipe, run, type Step } from './recipe.ts';
 import { Rootfs } from './rootfs.ts';
 
-/** name, version, files, KiB. Those behind the line are only needed to develop. */
-const modules = `
-express 5.1.0 18 82
-accepts 2.0.0 5 17
-body-parser 2.2.0 10 38
-content-disposition 1.0.0 5 19
-content-type 1.0.5 5 11
-cookie 0.7.2 5 24
-cookie-signature 1.2.2 4 6
-debug 4.4.3 7 43
-depd 2.0.0 6 28
-encodeurl 2.0.0 4 9
-escape-html 1.0.3 4 5
-etag 1.8.1 5 11
-finalhandler 2.1.0 5 21
-fresh 2.0.0 5 11
-http-errors 2.0.0 5 19
-iconv-lite 0.6.3 28 350
-inherits 2.0.4 5 5
-ipaddr.js 1.9.1 6 45
-mime-db 1.54.0 6 240
-mime-types 3.0.1 6 19
-ms 2.1.3 4 7
-negotiator 1.0.0 8 29
-on-finished 2.4.1 5 13
-parseurl 1.3.3 5 11
-path-to-regexp 8.3.0 6 58
-proxy-addr 2.0.7 5 16
-qs 6.14.0 24 220
-range-parser 1.2.1 5 9
-raw-body 3.0.1 7 25
-router 2.2.0 7 48
-safe-buffer 5.2.1 5 32
-send 1.2.0 5 45
-serve-static 2.2.0 4 26
-setprototypeof 1.2.0 6 5
-statuses 2.0.2 5 13
-type-is 2.0.1 4 22
-unpipe 1.0.0 5 5
-vary 1.1.2 5 9
-pino 10.1.0 130 640
-pino-std-serializers 7.0.0 18 50
-thread-stream 3.1.0 28 90
-sonic-boom 4.2.0 30 110
-atomic-sleep 1.0.0 5 6
-fast-redact 3.5.0 24 70
-pg 8.16.3 25 120
-pg-pool 3.10.1 14 46
-pg-protocol 1.10.3 50 160
-pg-types 2.2.0 18 49
-postgres-array 2.0.0 5 7
-zod 4.1.12 310 2900
-lodash 4.17.21 640 1410
-uuid 13.0.0 60 130
-dotenv 17.2.3 12 78
---
-typescript 5.9.3 128 6200
-@types/node 24.10.1 90 1900
-@types/express 5.0.5 5 9
-@types/lodash 4.17.20 60 860
-@types/pg 8.15.6 6 20
-eslint 9.39.1 410 3400
-@eslint/js 9.39.1 6 16
-@eslint/eslintrc 3.3.1 14 220
-@humanwhocodes/retry 0.4.3 12 40
-acorn 8.15.0 9 530
-ajv 6.12.6 90 900
-chalk 4.1.2 8 43
-cross-spawn 7.0.6 8 28
-espree 10.4.0 8 60
-esquery 1.6.0 12 840
-estraverse 5.3.0 6 38
-fast-deep-equal 3.1.3 11 12
-fast-levenshtein 2.0.6 5 10
-file-entry-cache 8.0.0 5 32
-flatted 3.3.3 20 80
-glob-parent 6.0.2 6 18
-ignore 5.3.2 7 50
-js-yaml 4.1.1 40 400
-levn 0.4.1 7 26
-minimatch 3.1.2 5 35
-natural-compare 1.4.0 4 6
-optionator 0.9.4 7 52
-esbuild 0.25.12 6 120
-@esbuild/linux-x64 0.25.12 3 5100
-vitest 4.0.9 120 1500
-@vitest/expect 4.0.9 5 130
-@vitest/runner 4.0.9 18 180
-@vitest/snapshot 4.0.9 14 90
-vite 7.2.2 60 2300
-rollup 4.53.2 40 2700
-@rollup/rollup-linux-x64-gnu 4.53.2 3 2600
-postcss 8.5.6 58 200
-nanoid 3.3.11 22 32
-picocolors 1.1.1 7 7
-source-map-js 1.2.1 16 140
-prettier 3.6.2 52 4200
-nodemon 3.1.10 50 180
-chokidar 3.6.0 6 90
-tsx 4.20.6 30 570
-`;
+/** Lines of name, version, files, KiB. Those behind `--` are only needed to develop. */
+const modules = readFileSync(path.join(import.meta.dirname, 'node-modules.txt'), 'utf8');
 
 interface Module {
   readonly name: string;
@@ -119,7 +22,7 @@ function parseModules(table: string): Module[] {
     .split('\n')
     .map((line) => {
       const [name = '', version = '', files = '', kib = ''] = line.split(' ');
-      return { name, version, files: Number(files), bytes: Number(kib) * 1024 };
+      return { name, version, files: Math.ceil(Number(files) * 0.55), bytes: Number(kib) * 360 };
     });
 }
 
@@ -138,12 +41,12 @@ function placeModule(root: Rootfs, folder: string, { name, version, files, bytes
   const sum = weights.reduce((total, weight) => total + weight, 0);
   weights.forEach((weight, i) => {
     const size = Math.max(60, Math.round((bytes * weight) / sum));
-    const path =
+    const file =
       i === 0 ? 'index.js' : `${random.pick(['lib', 'lib', 'dist', 'dist/esm', 'src'])}/${fileName(random, i)}`;
     const isProgram = /linux-x64/.test(name) && i === 0;
     root.file(
-      `${at}/${isProgram ? 'bin/program' : path}`,
-      isProgram ? binary(name, size) : text('javascript', `${at}/${path}`, size),
+      `${at}/${isProgram ? 'bin/program' : file}`,
+      isProgram ? binary(name, size) : text('javascript', `${at}/${file}`, size),
       {
         mode: isProgram ? 0o755 : 0o644,
       },
@@ -181,13 +84,13 @@ function nodeImage(root: Rootfs): BaseStep[] {
     'RUN /bin/sh -c groupadd --gid 1000 node   && useradd --uid 1000 --gid node --shell /bin/bash --create-home node # buildkit',
   );
   step('ENV NODE_VERSION=24.11.1', undefined, false);
-  root.file('usr/local/bin/node', binary('node', 31_400_000), { mode: 0o755 });
+  root.file('usr/local/bin/node', binary('node', 15_400_000), { mode: 0o755 });
   for (const name of ['npm', 'corepack']) {
     placeModule(root, 'usr/local/lib/node_modules', {
       name,
       version: name === 'npm' ? '11.6.2' : '0.34.5',
-      files: 380,
-      bytes: 2_600_000,
+      files: 220,
+      bytes: 1_500_000,
     });
     root.symlink(`usr/local/bin/${name}`, `../lib/node_modules/${name}/bin/${name}-cli.js`);
   }
@@ -200,7 +103,7 @@ function nodeImage(root: Rootfs): BaseStep[] {
     'RUN /bin/sh -c ARCH= OPENSSL_ARCH= && dpkgArch="$(dpkg --print-architecture)" && … && node --version && npm --version # buildkit',
   );
   step('ENV YARN_VERSION=1.22.22', undefined, false);
-  placeModule(root, 'opt', { name: 'yarn-v1.22.22', version: '1.22.22', files: 14, bytes: 5_200_000 });
+  placeModule(root, 'opt', { name: 'yarn-v1.22.22', version: '1.22.22', files: 14, bytes: 2_400_000 });
   root.symlink('usr/local/bin/yarn', '/opt/yarn-v1.22.22/bin/yarn');
   step('RUN /bin/sh -c set -ex && … && yarn --version # buildkit');
   root.file('usr/local/bin/docker-entrypoint.sh', entrypoint, { mode: 0o755 });
@@ -354,7 +257,7 @@ function appSources(root: Rootfs): void {
       mode: 0o444,
     });
   }
-  root.file('app/.git/objects/pack/pack-1f0c.pack', packed('pack', 1_900_000), { mode: 0o444 });
+  root.file('app/.git/objects/pack/pack-1f0c.pack', packed('pack', 900_000), { mode: 0o444 });
   root.file('app/.git/HEAD', 'ref: refs/heads/main\n');
   root.file('app/.env.example', 'DATABASE_URL=postgres://localhost/app\nPORT=3000\n');
   root.file('app/tsconfig.json', '{ "compilerOptions": { "outDir": "dist", "strict": true } }\n');

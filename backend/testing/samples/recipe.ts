@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cancelled } from '../../src/failure.ts';
 import {
   type BuiltImage,
   type BuiltIndex,
@@ -56,7 +57,7 @@ export async function build(recipe: Recipe, signal: AbortSignal): Promise<BuiltI
   const layers: BuiltLayer[] = [];
   const history: HistoryLine[] = [];
   for (const { history: line, entries } of recipe.base) {
-    signal.throwIfAborted();
+    if (signal.aborted) throw cancelled();
     if (entries !== undefined) layers.push(await buildLayer(entries, { compression: recipe.compression, level: 6 }));
     history.push({ ...line, ...(entries === undefined ? { empty_layer: true } : {}) });
   }
@@ -64,7 +65,7 @@ export async function build(recipe: Recipe, signal: AbortSignal): Promise<BuiltI
   const placed: Placed[] = [{ id: 'step0', from: fromLine, to: fromLine, layers: [...layers], step: null }];
   let line = recipe.head.split('\n').length;
   for (const step of recipe.steps) {
-    signal.throwIfAborted();
+    if (signal.aborted) throw cancelled();
     const to = line + step.dockerfile.split('\n').length - 1;
     if (step.entries !== undefined) {
       layers.push(await buildLayer(step.entries, { compression: recipe.compression, level: 6 }));
