@@ -9,6 +9,7 @@ export const fileGridStyles: SxProps<Theme> = {
   overflow: 'auto',
   fontSize: '0.8125rem',
   '&:focus-visible': { outlineOffset: '-2px' },
+  '&:focus-visible:has(.active)': { outline: 'none' },
   '& .row': {
     display: 'grid',
     gridTemplateColumns: '24px minmax(140px, 1fr) 150px 88px 84px 118px',
@@ -37,7 +38,13 @@ export const fileGridStyles: SxProps<Theme> = {
   '& .body:hover': { bgcolor: 'action.hover' },
   '& .body.active': { bgcolor: 'action.selected' },
   '&:focus-visible .body.active': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: '-2px' },
-  '& .body > *': { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  '& .body > *': {
+    lineHeight: `${fileRowHeight}px`,
+    minWidth: 0,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+  },
   '& .change': { textAlign: 'center' },
   '& .name': { display: 'flex', alignItems: 'center' },
   '& .head .name': { display: 'block', paddingLeft: '18px' },
@@ -45,7 +52,7 @@ export const fileGridStyles: SxProps<Theme> = {
   '& .text': { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'pre' },
   '& .folder-name': { fontWeight: 500 },
   '& .link': {
-    flex: '0 2 auto',
+    flex: '0 100 auto',
     minWidth: 0,
     overflow: 'hidden',
     textOverflow: 'ellipsis',

@@ -33,7 +33,7 @@ export function HistoryDrawer(props: {
       PaperProps={{ role: 'dialog', 'aria-label': 'History of the path', sx: { width: 440, maxWidth: '92vw' } }}
     >
       {path !== null && (
-        <Box sx={{ p: 3, display: 'grid', gap: 2, alignContent: 'start' }}>
+        <Box sx={{ p: 3, display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, alignContent: 'start' }}>
           <Box sx={{ display: 'flex', gap: 2, alignItems: 'baseline' }}>
             <Typography variant="subtitle1" component="h2" sx={{ flex: 1, fontWeight: 600 }}>
               History across layers
@@ -70,7 +70,10 @@ function Versions(props: {
   if (history.isPending) return <Skeleton variant="rounded" height={120} />;
   if (history.data.versions.length === 0) return <p>No layer names this path: it is there only as a parent folder.</p>;
   return (
-    <Box component="ol" sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gap: 2 }}>
+    <Box
+      component="ol"
+      sx={{ listStyle: 'none', m: 0, p: 0, display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2 }}
+    >
       {history.data.versions.map((version) => (
         <Version
           key={version.layer}

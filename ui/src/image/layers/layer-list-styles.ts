@@ -29,7 +29,7 @@ export const layerListStyles: SxProps<Theme> = {
   '& .line': { display: 'flex', gap: '10px', alignItems: 'baseline', minWidth: 0 },
   '& .index': { color: 'text.secondary', minWidth: '1.4em', textAlign: 'right', flex: 'none' },
   '& .size': { marginLeft: 'auto', flex: 'none', fontWeight: 600 },
-  '& .quiet': { color: 'text.secondary', fontSize: '0.75rem', flexWrap: 'wrap', columnGap: '10px' },
+  '& .quiet': { color: 'text.secondary', fontSize: '0.75rem', flexWrap: 'wrap', gap: '0 10px' },
   '& .quiet .size': { fontWeight: 400 },
   '& .reclaimable': { color: 'warning.main' },
 };

@@ -134,6 +134,7 @@ const styles = {
   fontSize: '0.8125rem',
   '& .scroller': { flex: 1, minHeight: 120, overflow: 'auto' },
   '& .scroller:focus-visible': { outlineOffset: '-2px' },
+  '& .scroller:focus-visible:has(.active)': { outline: 'none' },
   '& .scroller:focus-visible .active': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: '-2px' },
   '& .row': {
     display: 'grid',
