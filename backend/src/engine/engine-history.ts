@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alignLines } from './history.ts';
 
 /** `GET /images/{name}/history`, newest line first (Docker Engine API, ImageHistory). */
 export const engineHistorySchema = z.array(
@@ -11,15 +12,17 @@ const metadataOnly =
   /^(\/bin\/sh -c #\(nop\)\s+)?(ARG|CMD|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|SHELL|STOPSIGNAL|USER|VOLUME)\s/;
 
 /**
- * The line of each layer, from the base up. The engine does not tell which lines have a layer: those with bytes do,
- * those of instructions that store nothing do not, and of the others either all must or none. Where that is not so, or
- * a builder filled up missing lines, no line is sure to belong to any layer, and all are null.
+ * The line of each layer, from the base up; null where it is not sure which one it is. The engine does not tell which
+ * lines have a layer: those with bytes do, those of instructions that store nothing do not, and of the others either
+ * all must or none.
  */
 export function alignEngineHistory(history: EngineHistory, layerCount: number): (string | null)[] {
   const lines = history.toReversed();
   const stored = lines.filter((line) => line.Size > 0);
   const perhaps = lines.filter((line) => line.Size > 0 || !metadataOnly.test(line.CreatedBy ?? ''));
-  const filledUp = lines.some((line) => line.Comment === 'buildkit.exporter.image.v0');
-  const aligned = filledUp ? undefined : [stored, perhaps].find((some) => some.length === layerCount);
-  return Array.from({ length: layerCount }, (_, i) => aligned?.[i]?.CreatedBy || null);
+  const ofLayers = [stored, perhaps].find((some) => some.length === layerCount) ?? [];
+  return alignLines(
+    ofLayers.map((line) => ({ createdBy: line.CreatedBy, comment: line.Comment })),
+    layerCount,
+  );
 }

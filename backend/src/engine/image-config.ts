@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { type DescribedImage, type ImageConfig, imageConfigSchema } from './described-image.ts';
+import { alignLines } from './history.ts';
 
 const manifestSchema = z.array(z.object({ Config: z.string() }));
 
-/**
- * The history line of each layer, from the base up. History without `empty_layer` lines must have as many lines as
- * there are layers (image-spec, config.md); builders break that where a base has no history. Then no line is sure to
- * belong to any layer, and all are null.
- */
+/** The history line of each layer, from the base up; null where it is not sure which one it is. */
 export function alignHistory(config: ImageConfig): (string | null)[] {
   const lines = (config.history ?? []).filter((line) => !line.empty_layer);
-  const aligned = lines.length === config.rootfs.diff_ids.length;
-  return config.rootfs.diff_ids.map((_, i) => (aligned ? lines[i]?.created_by || null : null));
+  return alignLines(
+    lines.map((line) => ({ createdBy: line.created_by, comment: line.comment })),
+    config.rootfs.diff_ids.length,
+  );
 }
 
 /**
