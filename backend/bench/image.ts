@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { root } from '../../scripts/folders.ts';
+import { busybox, ensureBusybox } from '../testing/engines.ts';
+import { MeasuredService } from './service.ts';
+
+/** Seconds, each a median. */
+export interface Comparison {
+  /** `docker save` to nowhere. */
+  readonly save: number;
+  /** Nothing cached. */
+  readonly cold: number;
+  /** All layers cached, the service just started. */
+  readonly again: number;
+  /** All layers cached but a small one. */
+  readonly rebuilt: number;
+  readonly peakMegabytes: number;
+}
+
+const name = 'aligera-bench/modules';
+
+/**
+ * The project's own dependencies, twice: some 1.2 GB in 100,000 files of all kinds, a part of them deleted again.
+ * A change of `top` makes another small layer on the same ones.
+ */
+const dockerfile = `FROM ${busybox}
+COPY node_modules /app/node_modules
+RUN cp -a /app/node_modules /copy && ls -lR /copy > /copy.txt
+RUN rm -rf /copy/@mui /copy/recharts
+COPY top /srv/top
+`;
+
+export async function benchImage(host: string, runs: number): Promise<Comparison> {
+  const socket = host.replace(/^unix:\/\//, '');
+  await ensureBusybox(host);
+  const first = await built(socket, 'first');
+  const second = await built(socket, 'second');
+  const times = { save: [] as number[], cold: [] as number[], again: [] as number[], rebuilt: [] as number[] };
+  let peakMegabytes = 0;
+  for (let run = 0; run < runs; run++) {
+    times.save.push(await saveSeconds(socket, first));
+    const data = await mkdtemp(join(tmpdir(), 'aligera-bench-'));
+    try {
+      const cold = await MeasuredService.start(data, host);
+      times.cold.push(await cold.analyze({ kind: 'engine', id: first }));
+      peakMegabytes = Math.max(peakMegabytes, await cold.close());
+      const warm = await MeasuredService.start(data, host);
+      times.again.push(await warm.analyze({ kind: 'engine', id: first }));
+      times.rebuilt.push(await warm.analyze({ kind: 'engine', id: second }));
+      peakMegabytes = Math.max(peakMegabytes, await warm.close());
+    } finally {
+      await rm(data, { recursive: true });
+    }
+  }
+  return {
+    save: median(times.save),
+    cold: median(times.cold),
+    again: median(times.again),
+    rebuilt: median(times.rebuilt),
+    peakMegabytes,
+  };
+}
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** @returns the image's ID */
+async function built(socket: string, top: string): Promise<string> {
+  const context = await mkdtemp(join(tmpdir(), 'aligera-bench-'));
+  try {
+    await writeFile(join(context, 'Dockerfile'), dockerfile);
+    await writeFile(join(context, 'top'), `${top}\n`.repeat(1000));
+    const tar = spawn('tar', ['-cf', '-', '-C', context, 'Dockerfile', 'top', '-C', root, 'node_modules'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const reference = `${name}:${top}`;
+    const query = new URLSearchParams({ version: '2', t: reference, networkmode: 'none' });
+    const said = await send(socket, 'POST', `/build?${query}`, tar.stdout);
+    if (said.includes('"error"')) throw new Error(`building ${reference}: ${said.slice(-1000)}`);
+    const inspected = await send(socket, 'GET', `/images/${reference}/json`, null);
+    return z.object({ Id: z.string() }).parse(JSON.parse(inspected)).Id;
+  } finally {
+    await rm(context, { recursive: true });
+  }
+}
+
+async function send(socket: string, method: string, path: string, body: NodeJS.ReadableStream | null): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = body === null ? {} : { 'content-type': 'application/x-tar' };
+    const outgoing = request({ socketPath: socket, method, path, headers }, (answer) => {
+      const pieces: Buffer[] = [];
+      answer.on('data', (piece: Buffer) => pieces.push(piece));
+      answer.on('end', () => resolve(Buffer.concat(pieces).toString()));
+      answer.on('error', reject);
+    });
+    outgoing.on('error', reject);
+    if (body === null) outgoing.end();
+    else body.pipe(outgoing);
+  });
+}
+
+/** What `docker save` does, without the CLI: the whole stream is read and thrown away. */
+async function saveSeconds(socket: string, id: string): Promise<number> {
+  const started = performance.now();
+  await new Promise<void>((resolve, reject) => {
+    const outgoing = request({ socketPath: socket, path: `/images/${id}/get` }, (answer) => {
+      answer.resume();
+      answer.on('end', resolve);
+      answer.on('error', reject);
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+  return (performance.now() - started) / 1000;
+}

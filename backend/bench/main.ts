@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { provideEngines } from '../../scripts/test/provide-engines.ts';
+import { benchArchive } from './archive.ts';
+import { benchImage, type Comparison } from './image.ts';
+import { benchPage } from './page.ts';
+
+const usage = `usage: npm run bench [-- --runs N] [--only image|archive|page]
+Compares the analysis of an image of over 1 GB and 50,000 files with the engine's own \`docker save\`, side by side in
+one run. All figures are medians; times are as good as the machine is quiet, ratios less so.`;
+
+interface Line {
+  readonly what: string;
+  readonly value: string;
+  readonly aim: string;
+  readonly met: boolean;
+}
+
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '3' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+});
+const runs = Number(values.runs);
+if (values.help || !Number.isInteger(runs) || runs < 1) {
+  console.log(usage);
+  process.exit(values.help ? 0 : 2);
+}
+const wanted = (part: string) => values.only === undefined || values.only === part;
+
+const lines: Line[] = [];
+const engines = await provideEngines();
+Object.assign(process.env, engines.env);
+for (const missing of engines.missing) console.error(`left out: ${missing}`);
+try {
+  if (wanted('image')) {
+    const { ALIGERA_TEST_MODERN: modern, ALIGERA_TEST_CLASSIC: classic } = engines.env;
+    if (modern) lines.push(...modernLines(await benchImage(modern, runs)));
+    if (classic) lines.push(...classicLines(await benchImage(classic, runs)));
+  }
+  if (wanted('archive')) {
+    const { peakMegabytes, seconds, entries } = await benchArchive();
+    lines.push(upTo(`peak memory, archive of ${entries} entries (${seconds.toFixed(1)} s)`, peakMegabytes, 400, ' MB'));
+  }
+  if (wanted('page')) {
+    const page = await benchPage();
+    lines.push(upTo('first paint of the Images page', page.firstPaintMilliseconds, 1000, ' ms'));
+    lines.push(upTo('bundle of the page, gzip', page.bundleKilobytes, 500, ' kB'));
+  }
+} finally {
+  await engines.close();
+}
+report(lines);
+
+function modernLines(measured: Comparison): Line[] {
+  const { save } = measured;
+  console.log(`modern engine: docker save took ${save.toFixed(2)} s; cold analysis ${measured.cold.toFixed(2)} s`);
+  return [
+    upTo('modern: cold analysis / docker save', measured.cold / save, 0.5, ''),
+    upTo('modern: opened again, service restarted / docker save', measured.again / save, 0.02, ''),
+    upTo('modern: small top layer rebuilt / docker save', measured.rebuilt / save, 0.08, ''),
+    upTo('modern: peak memory of the service', measured.peakMegabytes, 400, ' MB'),
+  ];
+}
+
+function classicLines(measured: Comparison): Line[] {
+  console.log(`classic engine: docker save took ${measured.save.toFixed(2)} s`);
+  return [
+    upTo('classic: cold analysis / docker save', measured.cold / measured.save, 1.15, ''),
+    upTo('classic: opened again, service restarted / docker save', measured.again / measured.save, 0.02, ''),
+    upTo('classic: peak memory of the service', measured.peakMegabytes, 400, ' MB'),
+  ];
+}
+
+function upTo(what: string, value: number, most: number, unit: string): Line {
+  const digits = unit === '' ? 3 : 0;
+  return { what, value: `${value.toFixed(digits)}${unit}`, aim: `≤ ${most}${unit}`, met: value <= most };
+}
+
+function report(all: readonly Line[]): void {
+  const width = Math.max(...all.map(({ what }) => what.length));
+  for (const { what, value, aim, met } of all) {
+    console.log(`${what.padEnd(width)}  ${value.padStart(10)}  ${aim.padStart(10)}  ${met ? 'met' : 'MISSED'}`);
+  }
+}
