@@ -13,7 +13,9 @@ COPY docker-extension/host/package.json docker-extension/host/
 FROM manifests AS dependencies
 RUN --mount=type=cache,target=/root/.npm \
     npm ci --workspace backend --omit=dev --ignore-scripts --no-audit --no-fund && \
-    rm -f node_modules/.package-lock.json
+    find node_modules -type f ! -iname 'license*' \( -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.map' \
+      -o -name '*.md' -o -name .package-lock.json \) -delete && \
+    find node_modules -type d -empty -delete
 
 FROM manifests AS page
 RUN --mount=type=cache,target=/root/.npm \

@@ -2,6 +2,7 @@ import { Agent, request } from 'undici';
 
 export interface EngineAnswer {
   readonly status: number;
+  readonly bytes: Buffer;
   readonly text: string;
 }
 
@@ -14,7 +15,7 @@ export interface EngineAnswer {
  */
 export async function engineRequest(
   host: string,
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'HEAD' | 'POST' | 'DELETE',
   path: string,
   sent: { body?: Buffer | string; type?: string } = {},
 ): Promise<EngineAnswer> {
@@ -31,7 +32,8 @@ export async function engineRequest(
       body: sent.body ?? null,
       headers: sent.type === undefined ? {} : { 'content-type': sent.type },
     });
-    return { status: answer.statusCode, text: await answer.body.text() };
+    const bytes = Buffer.from(await answer.body.arrayBuffer());
+    return { status: answer.statusCode, bytes, text: bytes.toString('utf8') };
   } finally {
     await dispatcher.close();
   }

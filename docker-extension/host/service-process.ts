@@ -53,7 +53,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   };
   const relaunchWhenItDies = () =>
     child.once('exit', async (code, signal) => {
-      if (closing) return;
+      // Ctrl-C reaches it too, and it ends as asked.
+      if (closing || code === 0) return;
       console.error(`The service ended (${signal ?? `exit code ${code}`}); starting it again.`);
       await pause(1000);
       if (closing) return;
