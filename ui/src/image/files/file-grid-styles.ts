@@ -50,6 +50,8 @@ export const fileGridStyles: SxProps<Theme> = {
   '& .head .name': { display: 'block', paddingLeft: '18px' },
   '& .twist': { flex: 'none', width: 18, textAlign: 'center', color: 'text.secondary', cursor: 'pointer' },
   '& .text': { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'pre' },
+  // Only what is too long for the whole cell may be cut in favour of its link.
+  '& .text:has(+ .link)': { flex: 'none', maxWidth: '75%' },
   '& .folder-name': { fontWeight: 500 },
   '& .link': {
     flex: '0 100 auto',
