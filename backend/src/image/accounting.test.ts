@@ -58,7 +58,17 @@ describe('accounting', () => {
 
   it('hides only lower layers behind a whiteout, wherever it stands in the tar', () => {
     const account = accountOf([file('x', '1234')], [file('x', '12'), whiteout('x')]);
-    expect(account).toMatchObject({ stored: 6, live: 2, reclaimable: ['/x 4 0→1 deleted'] });
+    expect(account).toMatchObject({ stored: 6, live: 2, reclaimable: ['/x 4 0→1 overwritten'] });
+  });
+
+  it('tells by what the layer stores at a path why the old went, also where a marker hid it', () => {
+    const below = [file('d/same', '1234'), file('d/other', '1234'), file('d/gone', '12345')];
+    const above = [opaque('d'), file('d/same', '1234', { uid: 1 }), file('d/other', '12')];
+    expect(accountOf(below, above).reclaimable).toEqual([
+      '/d/gone 5 0→1 deleted',
+      '/d/other 4 0→1 overwritten',
+      '/d/same 4 0→1 metadata-only',
+    ]);
   });
 
   it('replaces a folder and all below it by a file, and merges folders', () => {

@@ -69,6 +69,8 @@ class Merge {
   // By path:
   #newest = new Int32Array(0);
   #current = new Int32Array(0);
+  /** The entry of the layer that is being applied, or -1. */
+  #incoming = new Int32Array(0);
   #firstChild = new Int32Array(0);
   #nextSibling = new Int32Array(0);
   #previousSibling = new Int32Array(0);
@@ -97,6 +99,8 @@ class Merge {
     this.#applyMarkers(layer, index, ended);
     this.#applyEntries(layer, index, ended);
     this.#tellMovedFromDeleted(layer, index, ended);
+    for (let i = 0; i < index.nodeCount; i++)
+      this.#incoming[this.#nodeOf[this.#entries.of(layer, i)] ?? root] = noEntry;
   }
 
   result(): MergedLayers {
@@ -119,6 +123,10 @@ class Merge {
       this.#nodeOf[this.#entries.of(layer, i)] = this.#paths.findOrAdd(parent, nameOf(index, i));
     }
     this.#growTo(this.#paths.count);
+    for (let i = 0; i < index.nodeCount; i++) {
+      const entry = this.#entries.of(layer, i);
+      if (index.type[i] !== typeNone) this.#incoming[this.#nodeOf[entry] ?? root] = entry;
+    }
   }
 
   /** Which bytes each file and hardlink names. Before anything is hidden, so that a link into a lower layer finds them. */
@@ -166,19 +174,14 @@ class Merge {
       if (mergesDirectories && this.#entries.isImplicit(entry)) continue;
       if (mergesDirectories) this.#endedIn[before] = layer;
       else if (before === noEntry) this.#attach(node);
-      else this.#replace(node, before, entry, layer, ended);
+      else {
+        this.#hideChildren(node, layer, ended);
+        this.#end(before, layer, ended);
+      }
       this.#current[node] = entry;
       this.#previous[entry] = this.#newest[node] ?? noEntry;
       this.#newest[node] = entry;
     }
-  }
-
-  #replace(node: PathNode, before: Entry, entry: Entry, layer: number, ended: Entry[]): void {
-    this.#hideChildren(node, layer, ended);
-    const old = this.#inodeOf[before] ?? noEntry;
-    const now = this.#inodeOf[entry] ?? noEntry;
-    const same = old !== noEntry && now !== noEntry && this.#entries.sameContent(old, now);
-    this.#end(before, layer, same ? causeMetadataOnly : causeOverwritten, ended);
   }
 
   #hideChildren(node: PathNode, layer: number, ended: Entry[]): void {
@@ -198,23 +201,34 @@ class Merge {
       this.#firstChild[node] = noNode;
       const entry = this.#current[node] ?? noEntry;
       this.#current[node] = noEntry;
-      this.#end(entry, layer, causeDeleted, ended);
+      this.#end(entry, layer, ended);
     }
   }
 
   /** One path to an inode less; the inode ends with its last one. */
-  #end(entry: Entry, layer: number, cause: number, ended: Entry[]): void {
+  #end(entry: Entry, layer: number, ended: Entry[]): void {
     this.#endedIn[entry] = layer;
     const inode = this.#inodeOf[entry] ?? noEntry;
     if (inode === noEntry) return;
     const causeSoFar = this.#lastLossIn[inode] === layer ? (this.#inodeCause[inode] ?? 0) : 0;
     this.#lastLossIn[inode] = layer;
-    this.#inodeCause[inode] = Math.max(causeSoFar, cause);
+    this.#inodeCause[inode] = Math.max(causeSoFar, this.#causeOf(entry, inode));
     const left = (this.#pathCount[inode] ?? 0) - 1;
     this.#pathCount[inode] = left;
     if (left > 0) return;
     this.#inodeEndedIn[inode] = layer;
     if (this.#entries.size(inode) > 0) ended.push(inode);
+  }
+
+  /**
+   * What the layer stores at the same path tells why the old goes, whether it was hidden first or not: builders write
+   * the same change as an opaque marker and new entries, or as new entries and whiteouts.
+   */
+  #causeOf(entry: Entry, inode: Entry): number {
+    const incoming = this.#incoming[this.#nodeOf[entry] ?? root] ?? noEntry;
+    if (incoming === noEntry) return causeDeleted;
+    const now = this.#inodeOf[incoming] ?? noEntry;
+    return now !== noEntry && this.#entries.sameContent(inode, now) ? causeMetadataOnly : causeOverwritten;
   }
 
   /** What was deleted here, and is stored anew at another path of the same layer, has moved. */
@@ -260,6 +274,7 @@ class Merge {
     const grow = (column: Int32Array<ArrayBuffer>) => grown(column, length, (n) => new Int32Array(n)).fill(-1, before);
     this.#newest = grow(this.#newest);
     this.#current = grow(this.#current);
+    this.#incoming = grow(this.#incoming);
     this.#firstChild = grow(this.#firstChild);
     this.#nextSibling = grow(this.#nextSibling);
     this.#previousSibling = grow(this.#previousSibling);
