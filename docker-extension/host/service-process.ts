@@ -40,6 +40,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     said = '';
     child = spawn(process.execPath, [...process.execArgv, main, ...argumentsFor(socket, options)], {
       stdio: ['ignore', 'inherit', 'pipe'],
+      env: { ALIGERA_LOG_LEVEL: 'warn', ...process.env },
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-4000);
