@@ -122,6 +122,6 @@ test('changes that are not wanted are hidden', async ({ page }) => {
   const before = Number(await fileTree(page).getAttribute('aria-rowcount'));
   await kinds.getByRole('button', { name: 'Unchanged' }).click();
   await expect.poll(async () => Number(await fileTree(page).getAttribute('aria-rowcount'))).toBeLessThan(before);
-  for (const kind of ['Added', 'Changed', 'Removed']) await kinds.getByRole('button', { name: kind }).click();
+  for (const kind of ['A Added', 'C Changed', 'R Removed']) await kinds.getByRole('button', { name: kind }).click();
   await expect(page.getByText('Choose at least one kind of change')).toBeVisible();
 });

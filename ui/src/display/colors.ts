@@ -14,7 +14,7 @@ export interface MeaningColors {
 const light: MeaningColors = {
   live: '#2f6fe4',
   reclaimable: '#c2570c',
-  change: { added: '#0f7a3d', changed: '#8a5a00', removed: '#c02626', unchanged: '#5c6773' },
+  change: { added: '#0b6b35', changed: '#8a5a00', removed: '#c02626', unchanged: '#5c6773' },
   cells: ['#d7e5fb', '#c3d8f8', '#e4eefc'],
   cellText: '#10243f',
 };

@@ -1,4 +1,5 @@
 import type { SxProps, Theme } from '@mui/material/styles';
+import { selectedColor } from '../display/selected.ts';
 
 export const rowHeight = 48;
 
@@ -32,7 +33,7 @@ export const imageTableStyles: SxProps<Theme> = {
   '& .head .row': { height: 40 },
   '& .body': { position: 'absolute', left: 0, right: 0, height: rowHeight, cursor: 'pointer' },
   '& .body:hover': { bgcolor: 'action.hover' },
-  '& .body.selected': { bgcolor: 'action.selected' },
+  '& .body.selected': { bgcolor: selectedColor },
   '& .cell': { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   '& .numeric': { textAlign: 'right' },
   '& .quiet': { color: 'text.secondary' },

@@ -1,4 +1,5 @@
 import type { SxProps, Theme } from '@mui/material/styles';
+import { selectedColor } from '../../display/selected.ts';
 
 export const fileRowHeight = 28;
 
@@ -36,7 +37,7 @@ export const fileGridStyles: SxProps<Theme> = {
   },
   '& .body': { position: 'absolute', left: 0, right: 0, cursor: 'default' },
   '& .body:hover': { bgcolor: 'action.hover' },
-  '& .body.active': { bgcolor: 'action.selected' },
+  '& .body.active': { bgcolor: selectedColor },
   '&:focus-visible .body.active': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: '-2px' },
   '& .body > *': {
     lineHeight: `${fileRowHeight}px`,

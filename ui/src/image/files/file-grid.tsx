@@ -50,11 +50,12 @@ export function FileGrid(props: {
     scrollPaddingStart: fileRowHeight,
   });
   const { startIndex, endIndex } = rows.range ?? { startIndex: 0, endIndex: 0 };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another count means other rows in the same range
   useEffect(() => {
     // Pages that the scroll bar only flies over are not asked for.
     const timer = setTimeout(() => onRange(startIndex, endIndex), 40);
     return () => clearTimeout(timer);
-  }, [startIndex, endIndex, onRange]);
+  }, [startIndex, endIndex, count, onRange]);
   useEffect(() => {
     if (active !== null) rows.scrollToIndex(active, { align: 'auto' });
   }, [active, rows]);
@@ -79,7 +80,9 @@ export function FileGrid(props: {
       }}
     >
       <div role="row" className="row head" aria-rowindex={1}>
-        <div role="columnheader" aria-label="Change" />
+        <div role="columnheader">
+          <span className="visually-hidden">Change</span>
+        </div>
         {columns.map(({ sort, title, numeric, className }) => (
           <SortHeader
             key={sort}

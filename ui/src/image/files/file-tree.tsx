@@ -24,7 +24,7 @@ export function FileTree(props: {
   onChosen: (entry: TreeEntry) => void;
   onHistory: (path: string) => void;
 }) {
-  const { id, view, order, path, expanded } = props;
+  const { id, view, order, path, expanded, onChosen } = props;
   const service = useService();
   const [rootBytes, setRootBytes] = useState(1);
   const paged = usePagedLists<TreeEntry>(async (level, page) => {
@@ -34,8 +34,9 @@ export function FileTree(props: {
   });
   const { lists, request } = paged;
   const rows = useMemo(() => treeRows('/', lists, expanded), [lists, expanded]);
-  const [active, setActive] = useState<number | null>(null);
-  const activeRow = (path === null ? null : rows.rowOf(path)) ?? active;
+  // A row that keys reached before its page did: chosen as soon as it is there.
+  const [awaited, setAwaited] = useState<number | null>(null);
+  const activeRow = awaited ?? (path === null ? null : rows.rowOf(path));
 
   useEffect(() => {
     for (const level of rows.levels) request(level, 0);
@@ -47,9 +48,15 @@ export function FileTree(props: {
     request,
     (row) => {
       const entry = rows.at(row)?.entry;
-      if (entry) props.onChosen(entry);
+      if (entry) onChosen(entry);
     },
   );
+  const arrived = awaited === null ? undefined : rows.at(awaited)?.entry;
+  useEffect(() => {
+    if (arrived === undefined) return;
+    setAwaited(null);
+    onChosen(arrived);
+  }, [arrived, onChosen]);
   const latest = useRef({ rows, request });
   latest.current = { rows, request };
   const onRange = useCallback((first: number, last: number) => {
@@ -67,9 +74,9 @@ export function FileTree(props: {
 
   function onMove({ kind, row }: GridMove) {
     const entry = rows.at(row)?.entry;
-    setActive(row);
+    setAwaited(entry === undefined ? row : null);
     if (entry === undefined) return;
-    if (kind === 'go' || kind === 'click') props.onChosen(entry);
+    if (kind === 'go' || kind === 'click') onChosen(entry);
     if (kind === 'go') return;
     if (entry.childCount > 0) toggle(entry.path);
     else if (kind === 'act') props.onHistory(entry.path);

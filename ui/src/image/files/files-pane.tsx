@@ -22,7 +22,8 @@ export function FilesPane(props: {
   onPath: (path: string | null) => void;
   onLayer: (layer: number) => void;
 }) {
-  const { id, layer, scope, path } = props;
+  const { id, layer, scope } = props;
+  const [path, setPath] = useFollowed(props.path, props.onPath);
   const [kept, setKept] = useRemembered<FilesView>('files', readFilesView);
   const glob = useDeferredValue(useSettled(kept.glob.trim(), 250));
   const [chosen, setChosen] = useState<TreeEntry | null>(null);
@@ -37,7 +38,7 @@ export function FilesPane(props: {
     onHistory: setHistory,
     onChosen: (entry: TreeEntry) => {
       setChosen(entry);
-      props.onPath(entry.path);
+      setPath(entry.path);
     },
   };
   return (
@@ -91,6 +92,25 @@ export function FilesPane(props: {
       />
     </Box>
   );
+}
+
+/**
+ * The chosen path. It follows the address, and the address follows it with a delay: browsers ignore an address that
+ * changes as fast as arrow keys repeat.
+ */
+function useFollowed(told: string | null, tell: (path: string | null) => void) {
+  const [path, setPath] = useState(told);
+  const [lastTold, setLastTold] = useState(told);
+  if (told !== lastTold) {
+    setLastTold(told);
+    setPath(told);
+  }
+  useEffect(() => {
+    if (path === told) return;
+    const timer = setTimeout(() => tell(path), 400);
+    return () => clearTimeout(timer);
+  });
+  return [path, setPath] as const;
 }
 
 /** Open folders, with the way to the chosen path among them whenever another path is chosen. */

@@ -4,6 +4,7 @@ import TextField from '@mui/material/TextField';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useColors } from '../../display/colors.ts';
+import { selectedColor } from '../../display/selected.ts';
 import { ChangeLetter } from './change-letter.tsx';
 import { allChanges, changeWords } from './view-state.ts';
 
@@ -44,7 +45,11 @@ export function FilesToolbar(props: {
             key={change}
             value={change}
             title={changeWords[change].meaning}
-            sx={{ ...toggleStyles, gap: 0.75, '&.Mui-selected': { color: colors[change] } }}
+            sx={{
+              ...toggleStyles,
+              gap: 0.75,
+              '&.Mui-selected, &.Mui-selected:hover': { color: colors[change], bgcolor: selectedColor },
+            }}
           >
             <ChangeLetter change={change} />
             <span className="word">{changeWords[change].title}</span>
@@ -77,5 +82,6 @@ const toggleStyles = {
   fontSize: '0.8125rem',
   textTransform: 'none',
   whiteSpace: 'nowrap',
+  '&.Mui-selected, &.Mui-selected:hover': { bgcolor: selectedColor },
   '@container (max-width: 620px)': { '& .word': { display: 'none' } },
 } as const;

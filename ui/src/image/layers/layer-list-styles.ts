@@ -1,4 +1,5 @@
 import type { SxProps, Theme } from '@mui/material/styles';
+import { selectedColor } from '../../display/selected.ts';
 
 export const layerListStyles: SxProps<Theme> = {
   listStyle: 'none',
@@ -24,7 +25,7 @@ export const layerListStyles: SxProps<Theme> = {
     fontSize: '0.8125rem',
   },
   '& button:hover': { bgcolor: 'action.hover' },
-  '& button[aria-current="true"]': { bgcolor: 'action.selected', borderLeftColor: 'primary.main' },
+  '& button[aria-current="true"]': { bgcolor: selectedColor, borderLeftColor: 'primary.main' },
   '& button:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: '-2px' },
   '& .line': { display: 'flex', gap: '10px', alignItems: 'baseline', minWidth: 0 },
   '& .index': { color: 'text.secondary', minWidth: '1.4em', textAlign: 'right', flex: 'none' },

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import { Bar } from '../../display/bar.tsx';
 import { counted } from '../../display/bytes.ts';
 import { Bytes } from '../../display/bytes-text.tsx';
+import { selectedColor } from '../../display/selected.ts';
 
 interface Group<Key> {
   readonly key: Key;
@@ -76,7 +77,7 @@ const styles = {
     fontSize: '0.8125rem',
   },
   '& button:hover': { bgcolor: 'action.hover' },
-  '& button[aria-pressed="true"]': { bgcolor: 'action.selected', borderLeftColor: 'primary.main' },
+  '& button[aria-pressed="true"]': { bgcolor: selectedColor, borderLeftColor: 'primary.main' },
   '& button:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: '-2px' },
   '& .line': { display: 'flex', gap: 1.5, minWidth: 0 },
   '& .title': { flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { pageSize } from '../../api/contents.ts';
 import { entryAt, firstFailure, type PagedLists } from '../../api/paged-lists.ts';
 import { FailureNotice } from '../../display/failure-notice.tsx';
+import { selectedColor } from '../../display/selected.ts';
 
 const rowHeight = 30;
 
@@ -157,7 +158,7 @@ const styles = {
   },
   '& .body': { position: 'absolute', left: 0, right: 0, cursor: 'pointer' },
   '& .body:hover': { bgcolor: 'action.hover' },
-  '& .scroller:focus-visible .body.active': { bgcolor: 'action.selected' },
+  '& .scroller:focus-visible .body.active': { bgcolor: selectedColor },
   '& .row > *': { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   '& .others': { flex: 'none', color: 'text.secondary' },
   '& .numeric': { textAlign: 'right' },
