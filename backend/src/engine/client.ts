@@ -151,6 +151,7 @@ export function negotiate(offered: string): string {
 function engineFailure(status: number, message: string, { absent = 'not-found' }: RequestOptions): Failure {
   const said = message.trim() || `status ${status}`;
   if (/ambiguous/i.test(said)) return new Failure('image-ambiguous', said);
+  if (/does not provide the specified platform/.test(said)) return new Failure('platform-not-available', said);
   if (status === 404) return new Failure(absent, said);
   if (status === 400 && /client version .* is too (old|new)/.test(said)) return new Failure('not-supported', said);
   return new Failure('engine-error', `the engine says: ${said}`);

@@ -34,7 +34,10 @@ function startSession(connection: Duplex): http2.ClientHttp2Session {
   });
   // Each call sees its own error; without a listener the session's would end the process.
   session.on('error', () => {});
-  session.once('connect', () => session.setLocalWindowSize(windowBytes));
+  session.once('connect', () => {
+    // It is told late, and the session may be over by then.
+    if (!session.destroyed) session.setLocalWindowSize(windowBytes);
+  });
   // The socket stopped reading at the end of the upgrade's answer; HTTP/2 only takes over what it reads.
   connection.resume();
   return session;

@@ -14,12 +14,16 @@ export async function* openSaveStream(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const client = new EngineClient(address);
+  // Whether anybody reads on or not, the engine must not go on saving.
+  const close = () => client.close();
+  signal.addEventListener('abort', close, { once: true });
   try {
     const selects = platform !== undefined && isApiAtLeast(await client.apiVersion(signal), '1.48');
     const query = selects ? { platform: platformParameter(platform) } : {};
     yield* await client.stream(`/images/${encodeURIComponent(id)}/get`, signal, { query, absent: 'image-not-found' });
   } finally {
-    await client.close();
+    signal.removeEventListener('abort', close);
+    await close();
   }
 }
 
