@@ -36,9 +36,10 @@ export function run(program: string, args: readonly string[], env: NodeJS.Proces
   });
 }
 
-/** Runs a file of an npm package on this very Node. */
+/** Runs a file of an npm package on this very Node, and as quietly about its experimental parts. */
 export function runTool(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
-  return run(process.execPath, [join(root, 'node_modules', file), ...args], env);
+  const options = [process.env.NODE_OPTIONS, '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' ');
+  return run(process.execPath, [join(root, 'node_modules', file), ...args], { NODE_OPTIONS: options, ...env });
 }
 
 /** Runs a program out of Ctrl-C's reach, as what it starts or ends must not be left half done. */

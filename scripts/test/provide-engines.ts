@@ -55,6 +55,8 @@ function environment(hosts: ReadonlyMap<TestEngine['name'], string>, tools: stri
     ALIGERA_TEST_MODERN: hosts.get('modern') ?? '',
     ALIGERA_TEST_CLASSIC: hosts.get('classic') ?? '',
     ...(tools === null ? {} : { ALIGERA_TEST_BUSYBOX: join(tools, 'busybox') }),
+    // The engines that we start leave the machine's packet filter alone: builds reach the network by the host's.
+    ...(tools === null ? {} : { ALIGERA_BUILD_NETWORK: process.env.ALIGERA_BUILD_NETWORK ?? 'host' }),
     ...(tools === null || onPath('docker') !== null ? {} : { PATH: `${process.env.PATH}:${tools}` }),
   };
 }
