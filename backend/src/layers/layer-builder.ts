@@ -57,12 +57,15 @@ export class LayerBuilder {
   #linkEnd = new Uint32Array(0);
   /** Which inode a file or hardlink of this layer names, or -1. */
   #inode = new Int32Array(0);
+  /** For those the place in the order of the tar. */
+  #placedAs = new Uint32Array(0);
   /** Children that were placed since the directory was made: a linked list. */
   #firstChild = new Int32Array(0);
   #nextSibling = new Int32Array(0);
   readonly #links = new GrowingBytes();
 
   #totalSize = 0;
+  #placed = 0;
   #inodeCount = 0;
   #inodeSize = new Float64Array(1 << 10);
   #inodeHashLow = new Uint32Array(1 << 10);
@@ -123,7 +126,7 @@ export class LayerBuilder {
   }
 
   #fill(index: LayerIndex, kept: KeptNodes): void {
-    const ownerOfInode = new Int32Array(this.#inodeCount).fill(none);
+    const ownerOfInode = this.#ownersOfInodes(kept);
     let nameAt = 0;
     let linkAt = 0;
     kept.order.forEach((node, i) => {
@@ -149,12 +152,22 @@ export class LayerBuilder {
     index.linkStart[kept.order.length] = linkAt;
   }
 
-  /** The first path that names an inode owns its bytes, the others are hardlinks to it. */
+  /** By inode the entry that owns its bytes: the first of its paths in the tar. The others are hardlinks to it. */
+  #ownersOfInodes(kept: KeptNodes): Int32Array {
+    const owners = new Int32Array(this.#inodeCount).fill(none);
+    kept.order.forEach((node, i) => {
+      const inode = this.#inode[node] ?? none;
+      if (inode === none) return;
+      const owner = kept.order[owners[inode] ?? none];
+      if (owner === undefined || (this.#placedAs[node] ?? 0) < (this.#placedAs[owner] ?? 0)) owners[inode] = i;
+    });
+    return owners;
+  }
+
   #fillInode(index: LayerIndex, i: number, inode: number, ownerOfInode: Int32Array): void {
     if (inode === none) return;
     const owner = ownerOfInode[inode] ?? none;
-    if (owner === none) {
-      ownerOfInode[inode] = i;
+    if (owner === i) {
       index.type[i] = typeFile;
       index.size[i] = this.#inodeSize[inode] ?? 0;
       index.hashLow[i] = this.#inodeHashLow[inode] ?? 0;
@@ -214,6 +227,7 @@ export class LayerBuilder {
     if (target === node) return none;
     this.#vacate(node);
     this.#setMetadata(node, entry);
+    this.#placedAs[node] = ++this.#placed;
     if (entry.type === 'hardlink') this.#placeHardlink(node, target, entry);
     else {
       this.#type[node] = typeNumbers[entry.type];
@@ -340,6 +354,7 @@ export class LayerBuilder {
     this.#linkStart = grown(this.#linkStart, length, (n) => new Uint32Array(n));
     this.#linkEnd = grown(this.#linkEnd, length, (n) => new Uint32Array(n));
     this.#inode = grown(this.#inode, length, (n) => new Int32Array(n)).fill(none, before);
+    this.#placedAs = grown(this.#placedAs, length, (n) => new Uint32Array(n));
     this.#firstChild = grown(this.#firstChild, length, (n) => new Int32Array(n)).fill(none, before);
     this.#nextSibling = grown(this.#nextSibling, length, (n) => new Int32Array(n)).fill(none, before);
   }

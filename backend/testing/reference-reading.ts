@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { extract, type Header } from 'tar-stream';
+import { z } from 'zod';
+import type { ReadEntry } from './reference-accounting.ts';
+
+/** Reads images for the reference accounting, with tar-stream and all in memory. */
+export interface ReadLayer {
+  readonly diffId: string;
+  readonly entries: readonly ReadEntry[];
+}
+
+const descriptor = z.object({
+  digest: z.string(),
+  platform: z.object({ os: z.string() }).optional(),
+});
+const indexSchema = z.object({ manifests: z.array(descriptor) });
+const manifestSchema = z.object({ layers: z.array(descriptor) });
+const dockerSchema = z.array(z.object({ Layers: z.array(z.string()) }));
+
+/** The layers of the first image, for the first platform, of an OCI archive or any `docker save` archive. */
+export async function readImage(file: string): Promise<ReadLayer[]> {
+  const files = await readArchive(await readFile(file));
+  const names = files.has('index.json')
+    ? ociLayers(files)
+    : (parse(files, 'manifest.json', dockerSchema)[0]?.Layers ?? []);
+  const layers: ReadLayer[] = [];
+  for (const name of names) layers.push(await readLayer(bytesAt(files, name)));
+  return layers;
+}
+
+/** @param bytes the layer's tar, compressed or not */
+export async function readLayer(bytes: Buffer): Promise<ReadLayer> {
+  const tar = unpacked(bytes);
+  const entries: ReadEntry[] = [];
+  await eachEntry(tar, (header, data) => {
+    entries.push(entryOf(header, data));
+  });
+  return { diffId: `sha256:${sha256(tar)}`, entries };
+}
+
+function ociLayers(files: Map<string, Buffer>): string[] {
+  let name = 'index.json';
+  for (;;) {
+    const index = indexSchema.safeParse(JSON.parse(bytesAt(files, name).toString()));
+    if (!index.success) break;
+    const first = index.data.manifests.find(({ platform }) => platform?.os !== 'unknown');
+    if (first === undefined) throw new Error(`${name} lists nothing`);
+    name = blobName(first.digest);
+  }
+  return parse(files, name, manifestSchema).layers.map(({ digest }) => blobName(digest));
+}
+
+async function readArchive(archive: Buffer): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  const links = new Map<string, string>();
+  await eachEntry(unpacked(archive), ({ name, type, linkname }, data) => {
+    if (type === 'file') files.set(posix.normalize(name), data);
+    if (type === 'symlink') links.set(posix.normalize(name), posix.join(posix.dirname(name), linkname));
+    if (type === 'link') links.set(posix.normalize(name), posix.normalize(linkname));
+  });
+  for (const [name, target] of links) files.set(name, bytesAt(files, target));
+  return files;
+}
+
+function entryOf(header: Header, data: Buffer): ReadEntry {
+  const pax = z.record(z.string(), z.string()).parse(header.pax ?? {});
+  const type = header.type;
+  const sparsePath = pax['GNU.sparse.name'];
+  const realSize = pax['GNU.sparse.realsize'];
+  return {
+    path: cleaned(bytesOf(sparsePath) ?? bytesOf(pax.path) ?? header.name),
+    type: isFile(type) ? 'file' : type === 'directory' ? 'directory' : type === 'link' ? 'hardlink' : 'other',
+    target: type === 'link' ? cleaned(bytesOf(pax.linkpath) ?? header.linkname) : '',
+    size: isFile(type) ? Number(realSize ?? data.length) : 0,
+    // Holes are not filled: a sparse file equals no whole one.
+    hash: sha256(data) + (realSize === undefined ? '' : ' sparse'),
+  };
+}
+
+const isFile = (type: Header['type']): boolean => type === 'file' || type === 'contiguous-file';
+
+/** Of a PAX record, which tar-stream reads as UTF-8, the bytes as characters. */
+function bytesOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : Buffer.from(text).toString('latin1');
+}
+
+/** As a path below the root: `./a//../b/` is `b`. */
+const cleaned = (path: string): string => posix.normalize(`/${path}`).replace(/^\/+|\/+$/g, '');
+
+/** Names come as one character a byte. The option is missing in tar-stream's types. */
+const options = { highWaterMark: 1 << 16, filenameEncoding: 'latin1' };
+
+async function eachEntry(tar: Buffer, take: (header: Header, data: Buffer) => void): Promise<void> {
+  const reader = extract(options);
+  reader.end(tar);
+  for await (const entry of reader) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of entry as AsyncIterable<Uint8Array>) pieces.push(piece);
+    take(entry.header, Buffer.concat(pieces));
+  }
+}
+
+function unpacked(bytes: Buffer): Buffer {
+  if (bytes.readUInt16BE(0) === 0x1f8b) return gunzipSync(bytes);
+  return bytes.readUInt32LE(0) === 0xfd2fb528 ? zstdDecompressSync(bytes) : bytes;
+}
+
+function bytesAt(files: Map<string, Buffer>, name: string): Buffer {
+  const bytes = files.get(posix.normalize(name));
+  if (bytes === undefined) throw new Error(`the archive has no ${name}`);
+  return bytes;
+}
+
+const parse = <T>(files: Map<string, Buffer>, name: string, schema: z.ZodType<T>): T =>
+  schema.parse(JSON.parse(bytesAt(files, name).toString()));
+const blobName = (digest: string): string => `blobs/${digest.replace(':', '/')}`;
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
