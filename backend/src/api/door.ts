@@ -77,8 +77,20 @@ export const viewQuery = {
   direction: z.enum(['asc', 'desc']).default('desc'),
 };
 
-/** Paths are absolute, as they come from an answer. */
+/**
+ * Paths are absolute, as they come from an answer. One that is not UTF-8 holds lone surrogates, which no URL can carry:
+ * it comes as a JSON string, quotes included.
+ */
 export const pathQuery = z
   .string()
   .max(1 << 17)
-  .startsWith('/');
+  .transform((text, context) => {
+    if (!text.startsWith('"')) return text;
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('a path that begins with a quote must be a JSON string');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.string().startsWith('/'));
