@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { EngineState, Health } from '../backend/src/api/answers.ts';
+import type { EngineState, Health } from '../backend/src/answers.ts';
 import { makeSamples } from '../backend/testing/samples.ts';
 import { serve } from '../docker-extension/host/serve.ts';
 import { askService } from '../docker-extension/host/service-socket.ts';

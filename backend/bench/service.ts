@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { askService } from '../../docker-extension/host/service-socket.ts';
 import { type RunningService, startService } from '../../docker-extension/host/service-process.ts';
-import type { ImageSource } from '../src/api/answers.ts';
+import { askService } from '../../docker-extension/host/service-socket.ts';
+import type { ImageSource } from '../src/answers.ts';
 
 const analysisSchema = z.object({
   id: z.string(),
@@ -14,33 +14,29 @@ const analysisSchema = z.object({
 export class MeasuredService {
   readonly #service: RunningService;
 
-  private constructor(service: RunningService) {
+  constructor(service: RunningService) {
     this.#service = service;
   }
 
-  static async start(data: string, dockerHost: string): Promise<MeasuredService> {
+  static async start(data: string, dockerHost: string, samples: string | null = null): Promise<MeasuredService> {
     process.env.ALIGERA_LOG_LEVEL = 'warn';
-    return new MeasuredService(await startService({ data, samples: null, dockerHost }));
+    return new MeasuredService(await startService({ data, samples, dockerHost }));
   }
 
   /** @returns seconds from asking to having the result */
   async analyze(source: ImageSource): Promise<number> {
     const started = performance.now();
-    let analysis = await this.ask('POST', '/analyses', { source });
+    let analysis = await this.#ask('POST', '/analyses', { source });
     while (analysis.outcome.state === 'waiting' || analysis.outcome.state === 'running') {
-      analysis = await this.ask('GET', `/analyses/${analysis.id}?since=${analysis.revision}&waitSeconds=30`);
+      analysis = await this.#ask('GET', `/analyses/${analysis.id}?since=${analysis.revision}&waitSeconds=30`);
     }
     if (analysis.outcome.state !== 'done') throw new Error(`the analysis ended: ${JSON.stringify(analysis.outcome)}`);
     return (performance.now() - started) / 1000;
   }
 
-  async ask(method: string, url: string, data?: unknown): Promise<z.infer<typeof analysisSchema>> {
+  async #ask(method: string, url: string, data?: unknown): Promise<z.infer<typeof analysisSchema>> {
     const { body } = await askService(this.#service.socket, { method, url, data });
     return analysisSchema.parse(JSON.parse(body));
-  }
-
-  get socket(): string {
-    return this.#service.socket;
   }
 
   /** Ends the service. @returns the most memory that it had at once, in megabytes (10⁶ bytes), as the kernel counted */

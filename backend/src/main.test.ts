@@ -9,7 +9,7 @@ import { askService } from '../../docker-extension/host/service-socket.ts';
 import { writeDockerArchive } from '../testing/archive-builder.ts';
 import { buildImage, buildLayer } from '../testing/image-builder.ts';
 import { dir, file, tarBytes, whiteout } from '../testing/tar-writer.ts';
-import type { Analysis, ImageList, ImageSource, ImageSummary } from './api/answers.ts';
+import type { Analysis, ImageList, ImageSource, ImageSummary } from './answers.ts';
 
 /** The service as it runs, in a process of its own, with archives and no engine. */
 let folder: string;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Cause } from '../src/api/answers.ts';
+import type { Cause } from '../src/answers.ts';
 import { engineRequest, engineSays } from './engine-request.ts';
 import { busybox, ensureBusybox } from './engines.ts';
 import { type TarredFile, tarOf } from './tar-of.ts';

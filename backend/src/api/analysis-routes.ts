@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { pathHistory } from '../image/path-history.ts';
 import { duplicatesAnswer, reclaimableAnswer } from '../image/reclaimable.ts';
 import type { Analyses } from './analyses.ts';
-import { causes, sourceSchema } from './answers.ts';
+import { causes, sourceSchema } from '../answers.ts';
 import { checked, pageQuery, pathQuery, viewQuery, waitQuery } from './door.ts';
 
 const layerQuery = z.coerce.number().int().min(0);

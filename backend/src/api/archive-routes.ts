@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { ArchiveShelf, Upload } from '../store/archive-shelf.ts';
-import type { ImageSummary, UploadState } from './answers.ts';
+import type { ImageSummary, UploadState } from '../answers.ts';
 import { checked } from './door.ts';
 
 /** Docker Desktop's socket has no streaming bodies: a file comes in pieces of that many bytes at most. */

@@ -2,7 +2,7 @@ import { zValidator } from '@hono/zod-validator';
 import type { Context, ErrorHandler } from 'hono';
 import { z } from 'zod';
 import { Failure, type FailureCode } from '../failure.ts';
-import { changes } from './answers.ts';
+import { changes } from '../answers.ts';
 
 /** What may enter through the service's door, and how failures leave by it. */
 

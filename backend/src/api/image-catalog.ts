@@ -6,7 +6,7 @@ import { listImages } from '../engine/images.ts';
 import { Failure } from '../failure.ts';
 import type { ArchiveShelf, ShelvedArchive } from '../store/archive-shelf.ts';
 import { analysisId } from './analyses.ts';
-import type { AnalysisSummary, ImageList, ImageSizes, ImageSource, ImageSummary } from './answers.ts';
+import type { AnalysisSummary, ImageList, ImageSizes, ImageSource, ImageSummary } from '../answers.ts';
 import type { EngineLink } from './engine-link.ts';
 
 const unknownSizes: ImageSizes = { transferBytes: null, unpackedBytes: null, onDiskBytes: null, sharedBytes: null };

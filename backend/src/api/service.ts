@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ArchiveShelf } from '../store/archive-shelf.ts';
 import type { Analyses } from './analyses.ts';
 import { analysisRoutes } from './analysis-routes.ts';
-import type { Health, ImageList } from './answers.ts';
+import type { Health, ImageList } from '../answers.ts';
 import { archiveRoutes } from './archive-routes.ts';
 import { answerFailure, checked } from './door.ts';
 import type { EngineLink } from './engine-link.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EngineState } from '../api/answers.ts';
+import type { EngineState } from '../answers.ts';
 import type { EngineClient } from './client.ts';
 
 const versionSchema = z.object({ Version: z.string(), Os: z.string(), Arch: z.string() });

@@ -7,7 +7,7 @@ import { testEngines } from '../../testing/engines.ts';
 import { type BuiltLayer, buildAttestation, buildImage, buildIndex, buildLayer } from '../../testing/image-builder.ts';
 import { loadImages, removeImage } from '../../testing/load-image.ts';
 import { file } from '../../testing/tar-writer.ts';
-import type { ImageSummary } from '../api/answers.ts';
+import type { ImageSummary } from '../answers.ts';
 import { EngineClient } from './client.ts';
 import { parseDockerHost } from './docker-host.ts';
 import { listImages } from './images.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ImagePlatform, ImageSizes, ImageSummary } from '../api/answers.ts';
+import type { ImagePlatform, ImageSizes, ImageSummary } from '../answers.ts';
 import { Failure } from '../failure.ts';
 import type { EngineClient } from './client.ts';
 import { ContentStore } from './content-store.ts';

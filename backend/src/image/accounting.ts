@@ -1,4 +1,4 @@
-import type { Cause } from '../api/answers.ts';
+import type { Cause } from '../answers.ts';
 import { typeFile } from '../layers/layer-index.ts';
 import { ContentGroups } from './content-groups.ts';
 import type { Entry } from './entries.ts';

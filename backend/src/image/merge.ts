@@ -271,7 +271,8 @@ class Merge {
   #growTo(length: number): void {
     const before = this.#newest.length;
     if (length <= before) return;
-    const grow = (column: Int32Array<ArrayBuffer>) => grown(column, length, (n) => new Int32Array(n)).fill(-1, before);
+    const grow = (column: Int32Array<ArrayBuffer>) =>
+      grown(column, length, (buffer) => new Int32Array(buffer)).fill(-1, before);
     this.#newest = grow(this.#newest);
     this.#current = grow(this.#current);
     this.#incoming = grow(this.#incoming);

@@ -1,4 +1,4 @@
-import type { PathHistory } from '../api/answers.ts';
+import type { PathHistory } from '../answers.ts';
 import { Failure } from '../failure.ts';
 import { nodeTypes } from '../layers/layer-index.ts';
 import { decodeName } from '../paths/path-bytes.ts';

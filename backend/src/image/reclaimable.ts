@@ -4,7 +4,7 @@ import {
   type DuplicatesAnswer,
   type ReclaimableAnswer,
   type ReclaimableFile,
-} from '../api/answers.ts';
+} from '../answers.ts';
 import { causeOf } from './accounting.ts';
 import type { Entry } from './entries.ts';
 import { type ImageModel, pathOfEntry } from './image-model.ts';

@@ -1,4 +1,4 @@
-import type { ImageReport, LayerReport } from '../api/answers.ts';
+import type { ImageReport, LayerReport } from '../answers.ts';
 import type { DescribedImage } from '../engine/described-image.ts';
 import type { ImageModel } from './image-model.ts';
 

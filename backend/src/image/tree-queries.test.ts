@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { modelOf } from '../../testing/model-of.ts';
 import { dir, type Entry, file, hardlink, opaque, symlink, whiteout } from '../../testing/tar-writer.ts';
-import { changes, type TreeEntry } from '../api/answers.ts';
+import { changes, type TreeEntry } from '../answers.ts';
 import { pathHistory } from './path-history.ts';
 import { type Page, TreeQueries, type ViewChoice } from './tree-queries.ts';
 

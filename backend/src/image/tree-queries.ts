@@ -8,7 +8,7 @@ import type {
   TreeLevel,
   TreemapNode,
   treeSorts,
-} from '../api/answers.ts';
+} from '../answers.ts';
 import { Failure } from '../failure.ts';
 import { nodeTypes } from '../layers/layer-index.ts';
 import { decodeName } from '../paths/path-bytes.ts';

@@ -1,4 +1,4 @@
-import type { Change, Scope } from '../api/answers.ts';
+import type { Change, Scope } from '../answers.ts';
 import { type Entries, type Entry, noEntry } from './entries.ts';
 import { type MergedLayers, notEnded, notPlaced, type PathNode } from './merge.ts';
 

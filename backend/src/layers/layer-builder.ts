@@ -257,9 +257,9 @@ export class LayerBuilder {
       throw new Failure('layer-damaged', 'the files of the layer claim more bytes than any disk holds');
     }
     const inode = this.#inodeCount++;
-    this.#inodeSize = grown(this.#inodeSize, this.#inodeCount, (n) => new Float64Array(n));
-    this.#inodeHashLow = grown(this.#inodeHashLow, this.#inodeCount, (n) => new Uint32Array(n));
-    this.#inodeHashHigh = grown(this.#inodeHashHigh, this.#inodeCount, (n) => new Uint32Array(n));
+    this.#inodeSize = grown(this.#inodeSize, this.#inodeCount, (buffer) => new Float64Array(buffer));
+    this.#inodeHashLow = grown(this.#inodeHashLow, this.#inodeCount, (buffer) => new Uint32Array(buffer));
+    this.#inodeHashHigh = grown(this.#inodeHashHigh, this.#inodeCount, (buffer) => new Uint32Array(buffer));
     this.#inodeSize[inode] = size;
     this.#inode[node] = inode;
     return inode;
@@ -345,18 +345,18 @@ export class LayerBuilder {
   #growTo(length: number): void {
     const before = this.#type.length;
     if (length <= before) return;
-    this.#type = grown(this.#type, length, (n) => new Uint8Array(n));
-    this.#flags = grown(this.#flags, length, (n) => new Uint8Array(n));
-    this.#mode = grown(this.#mode, length, (n) => new Uint16Array(n));
-    this.#uid = grown(this.#uid, length, (n) => new Uint32Array(n));
-    this.#gid = grown(this.#gid, length, (n) => new Uint32Array(n));
-    this.#mtime = grown(this.#mtime, length, (n) => new Float64Array(n));
-    this.#linkStart = grown(this.#linkStart, length, (n) => new Uint32Array(n));
-    this.#linkEnd = grown(this.#linkEnd, length, (n) => new Uint32Array(n));
-    this.#inode = grown(this.#inode, length, (n) => new Int32Array(n)).fill(none, before);
-    this.#placedAs = grown(this.#placedAs, length, (n) => new Uint32Array(n));
-    this.#firstChild = grown(this.#firstChild, length, (n) => new Int32Array(n)).fill(none, before);
-    this.#nextSibling = grown(this.#nextSibling, length, (n) => new Int32Array(n)).fill(none, before);
+    this.#type = grown(this.#type, length, (buffer) => new Uint8Array(buffer));
+    this.#flags = grown(this.#flags, length, (buffer) => new Uint8Array(buffer));
+    this.#mode = grown(this.#mode, length, (buffer) => new Uint16Array(buffer));
+    this.#uid = grown(this.#uid, length, (buffer) => new Uint32Array(buffer));
+    this.#gid = grown(this.#gid, length, (buffer) => new Uint32Array(buffer));
+    this.#mtime = grown(this.#mtime, length, (buffer) => new Float64Array(buffer));
+    this.#linkStart = grown(this.#linkStart, length, (buffer) => new Uint32Array(buffer));
+    this.#linkEnd = grown(this.#linkEnd, length, (buffer) => new Uint32Array(buffer));
+    this.#inode = grown(this.#inode, length, (buffer) => new Int32Array(buffer)).fill(none, before);
+    this.#placedAs = grown(this.#placedAs, length, (buffer) => new Uint32Array(buffer));
+    this.#firstChild = grown(this.#firstChild, length, (buffer) => new Int32Array(buffer)).fill(none, before);
+    this.#nextSibling = grown(this.#nextSibling, length, (buffer) => new Int32Array(buffer)).fill(none, before);
   }
 }
 

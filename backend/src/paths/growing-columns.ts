@@ -1,11 +1,13 @@
-type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+type Column = { readonly length: number; readonly BYTES_PER_ELEMENT: number; readonly buffer: ArrayBuffer };
 
-/** A copy of the column with at least `length` places, at least twice as long; the column itself where it is long enough. */
-export function grown<C extends Column>(column: C, length: number, make: (length: number) => C): C {
+/**
+ * The column with at least `length` places, at least twice as many as before; the column itself where it is long enough.
+ * The old one is emptied: its memory is free at once, not when garbage is next collected.
+ * @param make a typed array over a buffer, of the column's kind
+ */
+export function grown<C extends Column>(column: C, length: number, make: (buffer: ArrayBuffer) => C): C {
   if (length <= column.length) return column;
-  const larger = make(Math.max(length, column.length * 2));
-  larger.set(column);
-  return larger;
+  return make(column.buffer.transfer(Math.max(length, column.length * 2) * column.BYTES_PER_ELEMENT));
 }
 
 /** Bytes that are appended to, piece by piece. */
@@ -21,7 +23,7 @@ export class GrowingBytes {
   append(piece: Uint8Array, start = 0, end = piece.length): number {
     const at = this.#length;
     const length = end - start;
-    this.#bytes = grown(this.#bytes, at + length, (n) => new Uint8Array(n));
+    this.#bytes = grown(this.#bytes, at + length, (buffer) => new Uint8Array(buffer));
     if (length > 32) this.#bytes.set(piece.subarray(start, end), at);
     else for (let i = 0; i < length; i++) this.#bytes[at + i] = piece[start + i] ?? 0;
     this.#length = at + length;

@@ -70,10 +70,10 @@ export class PathTable {
   }
 
   #grow(length: number): void {
-    this.#parents = grown(this.#parents, length, (n) => new Int32Array(n));
-    this.#nameStarts = grown(this.#nameStarts, length, (n) => new Uint32Array(n));
-    this.#nameEnds = grown(this.#nameEnds, length, (n) => new Uint32Array(n));
-    this.#hashes = grown(this.#hashes, length, (n) => new Uint32Array(n));
+    this.#parents = grown(this.#parents, length, (buffer) => new Int32Array(buffer));
+    this.#nameStarts = grown(this.#nameStarts, length, (buffer) => new Uint32Array(buffer));
+    this.#nameEnds = grown(this.#nameEnds, length, (buffer) => new Uint32Array(buffer));
+    this.#hashes = grown(this.#hashes, length, (buffer) => new Uint32Array(buffer));
   }
 
   #slot(parent: number, bytes: Uint8Array, start: number, end: number, hash: number): number {

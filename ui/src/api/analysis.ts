@@ -1,4 +1,4 @@
-import type { Analysis } from '@aligera/backend/src/api/answers.ts';
+import type { Analysis } from '@aligera/backend/src/answers.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useService } from './service-context.ts';
 import { ServiceFailure } from './service-failure.ts';

@@ -1,4 +1,4 @@
-import type { ImageList, ImageSource } from '@aligera/backend/src/api/answers.ts';
+import type { ImageList, ImageSource } from '@aligera/backend/src/answers.ts';
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { analysisKey } from './analysis.ts';
 import { useService } from './service-context.ts';
@@ -43,6 +43,16 @@ export function useImages() {
 
 export function refreshImages(queries: QueryClient): Promise<void> {
   return queries.invalidateQueries({ queryKey: imagesKey });
+}
+
+/** Takes an archive away from the service; the file it came from stays. */
+export function useRemoveArchive() {
+  const service = useService();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (archive: string) => service.removeArchive(archive),
+    onSettled: () => refreshImages(queries),
+  });
 }
 
 /** Starts analyses one after the other; the service decides how many run at once. Answers the last. */

@@ -1,4 +1,4 @@
-import type { Cause, Change, ImageSource, Scope, TreemapNode } from '@aligera/backend/src/api/answers.ts';
+import type { Cause, Change, ImageSource, Scope, TreemapNode } from '@aligera/backend/src/answers.ts';
 import type { Api } from '@aligera/backend/src/api/service.ts';
 import { hc } from 'hono/client';
 import { serviceOrigin } from './desktop-fetch.ts';

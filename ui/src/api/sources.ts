@@ -1,4 +1,4 @@
-import type { ImageSource } from '@aligera/backend/src/api/answers.ts';
+import type { ImageSource } from '@aligera/backend/src/answers.ts';
 import { keep, recall } from '../app/storage.ts';
 import { isRecord } from './service-failure.ts';
 

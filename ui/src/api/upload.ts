@@ -1,4 +1,4 @@
-import type { ImageSummary } from '@aligera/backend/src/api/answers.ts';
+import type { ImageSummary } from '@aligera/backend/src/answers.ts';
 import type { Service } from './service.ts';
 import { ServiceFailure } from './service-failure.ts';
 

@@ -1,4 +1,4 @@
-import type { Scope } from '@aligera/backend/src/api/answers.ts';
+import type { Scope } from '@aligera/backend/src/answers.ts';
 import { useSyncExternalStore } from 'react';
 import { keep, recall } from './storage.ts';
 

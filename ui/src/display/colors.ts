@@ -1,4 +1,4 @@
-import type { Change } from '@aligera/backend/src/api/answers.ts';
+import type { Change } from '@aligera/backend/src/answers.ts';
 import { useTheme } from '@mui/material/styles';
 
 /** Meanings that MUI's palette has no name for. Text on the page's background holds 4.5 : 1, areas 3 : 1. */

@@ -1,4 +1,4 @@
-import type { Cause } from '@aligera/backend/src/api/answers.ts';
+import type { Cause } from '@aligera/backend/src/answers.ts';
 
 /** What the words on the screen mean, in the words of ARCHITECTURE.md. */
 export const definitions = {

@@ -1,4 +1,4 @@
-import type { EntryType } from '@aligera/backend/src/api/answers.ts';
+import type { EntryType } from '@aligera/backend/src/answers.ts';
 
 const typeLetters: Readonly<Record<EntryType, string>> = {
   directory: 'd',

@@ -1,4 +1,4 @@
-import type { AnalysisProgress } from '@aligera/backend/src/api/answers.ts';
+import type { AnalysisProgress } from '@aligera/backend/src/answers.ts';
 
 /** How far an analysis is, from 0 to 1; null where that cannot be told. */
 export function progressShare({ phase, bytesRead, bytesTotal }: AnalysisProgress): number | null {

@@ -1,4 +1,4 @@
-import type { Analysis, ImageSource, ImageSummary } from '@aligera/backend/src/api/answers.ts';
+import type { Analysis, ImageSource, ImageSummary } from '@aligera/backend/src/answers.ts';
 import Box from '@mui/material/Box';
 import Breadcrumbs from '@mui/material/Breadcrumbs';
 import Link from '@mui/material/Link';

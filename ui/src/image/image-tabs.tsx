@@ -1,4 +1,4 @@
-import type { Analysis } from '@aligera/backend/src/api/answers.ts';
+import type { Analysis } from '@aligera/backend/src/answers.ts';
 import Box from '@mui/material/Box';
 import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';

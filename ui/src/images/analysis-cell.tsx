@@ -1,4 +1,4 @@
-import type { AnalysisProgress, ImageSummary, ImageTotals } from '@aligera/backend/src/api/answers.ts';
+import type { AnalysisProgress, ImageSummary, ImageTotals } from '@aligera/backend/src/answers.ts';
 import Button from '@mui/material/Button';
 import { useAnalysis } from '../api/analysis.ts';
 import { Bar } from '../display/bar.tsx';

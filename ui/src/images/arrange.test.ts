@@ -1,4 +1,4 @@
-import type { ImageSummary } from '@aligera/backend/src/api/answers.ts';
+import type { ImageSummary } from '@aligera/backend/src/answers.ts';
 import { describe, expect, it } from 'vitest';
 import { arrangeImages, type ImageFilter, imageName, repositoriesOf, repositoryOf } from './arrange.ts';
 

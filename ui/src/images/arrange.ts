@@ -1,4 +1,4 @@
-import type { ImageSizes, ImageSummary } from '@aligera/backend/src/api/answers.ts';
+import type { ImageSizes, ImageSummary } from '@aligera/backend/src/answers.ts';
 import { shortDigest } from '../display/digest.tsx';
 
 export const imageColumns = [

@@ -1,4 +1,4 @@
-import type { EngineState, ImageList } from '@aligera/backend/src/api/answers.ts';
+import type { EngineState, ImageList } from '@aligera/backend/src/answers.ts';
 import Typography from '@mui/material/Typography';
 import { FailureNotice } from '../display/failure-notice.tsx';
 

@@ -1,4 +1,4 @@
-import type { ImageSummary } from '@aligera/backend/src/api/answers.ts';
+import type { ImageSummary } from '@aligera/backend/src/answers.ts';
 import Checkbox from '@mui/material/Checkbox';
 import type { MouseEvent } from 'react';
 import { Bar } from '../display/bar.tsx';
@@ -20,6 +20,7 @@ export function ImageRow(props: {
   selected: boolean;
   onSelect: (yes: boolean) => void;
   onOpen: () => void;
+  onRemove: (archive: string) => void;
 }) {
   const { image, largest } = props;
   const sizes = knownSizes(image);
@@ -44,7 +45,7 @@ export function ImageRow(props: {
           slotProps={{ input: { 'aria-label': `Select ${visibleName(imageName(image))}` } }}
         />
       </div>
-      <NameCell image={image} onOpen={props.onOpen} />
+      <NameCell image={image} onOpen={props.onOpen} onRemove={props.onRemove} />
       <div role="cell" className="cell quiet" title={platformTitle(image)}>
         {image.platforms[0]?.platform ?? <span className="unknown">unknown</span>}
         {image.platforms.length > 1 && ` +${image.platforms.length - 1}`}
@@ -68,7 +69,9 @@ export function ImageRow(props: {
   );
 }
 
-function NameCell({ image, onOpen }: { image: ImageSummary; onOpen: () => void }) {
+function NameCell(props: { image: ImageSummary; onOpen: () => void; onRemove: (archive: string) => void }) {
+  const { image, onOpen } = props;
+  const archive = !image.sample && image.source.kind === 'archive' ? image.source.archive : null;
   const more = image.references.slice(1);
   return (
     <div role="cell" className="cell name">
@@ -86,6 +89,17 @@ function NameCell({ image, onOpen }: { image: ImageSummary; onOpen: () => void }
         <span className="chip" title={visibleName(image.archiveName)}>
           Archive
         </span>
+      )}
+      {archive !== null && (
+        <button
+          type="button"
+          className="remove"
+          aria-label={`Remove ${visibleName(image.archiveName ?? imageName(image))} from the list`}
+          title="Remove the archive from the list. The file it came from stays."
+          onClick={() => props.onRemove(archive)}
+        >
+          ×
+        </button>
       )}
       {more[0] !== undefined && (
         <span className="chip" title={more.map(visibleName).join('\n')}>

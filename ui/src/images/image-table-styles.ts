@@ -49,6 +49,9 @@ export const imageTableStyles: SxProps<Theme> = {
   },
   '& .open:hover': { textDecoration: 'underline' },
   '& .open:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: '-2px' },
+  '& .remove': { all: 'unset', cursor: 'pointer', color: 'text.secondary', px: '5px', borderRadius: '3px' },
+  '& .remove:hover': { color: 'text.primary', bgcolor: 'action.hover' },
+  '& .remove:focus-visible': { outline: '2px solid', outlineColor: 'primary.main' },
   '& .chip': {
     flex: 'none',
     maxWidth: 120,

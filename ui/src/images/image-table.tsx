@@ -1,4 +1,4 @@
-import type { ImageSummary } from '@aligera/backend/src/api/answers.ts';
+import type { ImageSummary } from '@aligera/backend/src/answers.ts';
 import Box from '@mui/material/Box';
 import Checkbox from '@mui/material/Checkbox';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -28,6 +28,7 @@ export function ImageTable(props: {
   selected: ReadonlySet<string>;
   onSelected: (keys: ReadonlySet<string>) => void;
   onOpen: (image: ImageSummary) => void;
+  onRemove: (archive: string) => void;
 }) {
   const { images, order, selected } = props;
   const scroller = useRef<HTMLDivElement>(null);
@@ -99,6 +100,7 @@ export function ImageTable(props: {
               selected={selected.has(image.key)}
               onSelect={(yes) => select([image.key], yes)}
               onOpen={() => props.onOpen(image)}
+              onRemove={props.onRemove}
             />
           );
         })}

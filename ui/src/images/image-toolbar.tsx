@@ -1,4 +1,4 @@
-import type { ImageSummary } from '@aligera/backend/src/api/answers.ts';
+import type { ImageSummary } from '@aligera/backend/src/answers.ts';
 import SearchIcon from '@mui/icons-material/Search';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';

@@ -1,8 +1,8 @@
-import type { ImageSummary } from '@aligera/backend/src/api/answers.ts';
+import type { ImageSummary } from '@aligera/backend/src/answers.ts';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useDeferredValue, useMemo, useState } from 'react';
-import { useImages, useStartAnalyses } from '../api/images.ts';
+import { useImages, useRemoveArchive, useStartAnalyses } from '../api/images.ts';
 import { useRemembered } from '../app/remembered.ts';
 import { go, imageRoute } from '../app/route.ts';
 import { FailureNotice } from '../display/failure-notice.tsx';
@@ -19,6 +19,7 @@ import { useUploads } from './use-uploads.ts';
 export function ImagesPage() {
   const list = useImages();
   const start = useStartAnalyses();
+  const remove = useRemoveArchive();
   const [filter, setFilter] = useRemembered('images.filter', readFilter);
   const [order, setOrder] = useRemembered('images.order', readOrder);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -65,6 +66,14 @@ export function ImagesPage() {
             retryLabel="Dismiss"
           />
         )}
+        {remove.error && (
+          <FailureNotice
+            title="The archive could not be removed"
+            why={remove.error}
+            onRetry={remove.reset}
+            retryLabel="Dismiss"
+          />
+        )}
         <UploadList uploads={uploads} />
         <ImageToolbar
           filter={filter}
@@ -92,6 +101,7 @@ export function ImagesPage() {
             selected={selected}
             onSelected={setSelected}
             onOpen={(image) => void open(image).catch(() => undefined)}
+            onRemove={remove.mutate}
           />
         )}
       </Box>

@@ -1,4 +1,4 @@
-import type { ImageSummary } from '@aligera/backend/src/api/answers.ts';
+import type { ImageSummary } from '@aligera/backend/src/answers.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useReducer, useRef } from 'react';
 import { refreshImages } from '../api/images.ts';

@@ -1,4 +1,4 @@
-import type { Change } from '@aligera/backend/src/api/answers.ts';
+import type { Change } from '@aligera/backend/src/answers.ts';
 import { useColors } from '../../display/colors.ts';
 import { changeWords } from './view-state.ts';
 

@@ -1,4 +1,4 @@
-import type { TreeEntry } from '@aligera/backend/src/api/answers.ts';
+import type { TreeEntry } from '@aligera/backend/src/answers.ts';
 import Box from '@mui/material/Box';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useRef } from 'react';

@@ -1,4 +1,4 @@
-import type { TreeEntry } from '@aligera/backend/src/api/answers.ts';
+import type { TreeEntry } from '@aligera/backend/src/answers.ts';
 import { memo } from 'react';
 import { Bar } from '../../display/bar.tsx';
 import { counted, exactBytes, formatBytes } from '../../display/bytes.ts';

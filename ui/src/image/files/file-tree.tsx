@@ -1,4 +1,4 @@
-import type { TreeEntry } from '@aligera/backend/src/api/answers.ts';
+import type { TreeEntry } from '@aligera/backend/src/answers.ts';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { pageAt, pageSize } from '../../api/contents.ts';
 import { firstFailure, usePagedLists } from '../../api/paged-lists.ts';

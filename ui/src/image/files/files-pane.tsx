@@ -1,4 +1,4 @@
-import type { LayerReport, Scope, TreeEntry } from '@aligera/backend/src/api/answers.ts';
+import type { LayerReport, Scope, TreeEntry } from '@aligera/backend/src/answers.ts';
 import Box from '@mui/material/Box';
 import { useDeferredValue, useEffect, useState } from 'react';
 import type { TreeView } from '../../api/service.ts';

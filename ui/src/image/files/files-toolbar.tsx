@@ -1,4 +1,4 @@
-import type { Change, Scope } from '@aligera/backend/src/api/answers.ts';
+import type { Change, Scope } from '@aligera/backend/src/answers.ts';
 import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import ToggleButton from '@mui/material/ToggleButton';

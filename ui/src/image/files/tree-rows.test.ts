@@ -1,4 +1,4 @@
-import type { TreeEntry } from '@aligera/backend/src/api/answers.ts';
+import type { TreeEntry } from '@aligera/backend/src/answers.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pageSize } from '../../api/contents.ts';

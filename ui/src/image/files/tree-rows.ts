@@ -1,4 +1,4 @@
-import type { TreeEntry } from '@aligera/backend/src/api/answers.ts';
+import type { TreeEntry } from '@aligera/backend/src/answers.ts';
 import { pageSize } from '../../api/contents.ts';
 import { entryAt, type PagedList } from '../../api/paged-lists.ts';
 

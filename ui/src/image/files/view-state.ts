@@ -1,4 +1,4 @@
-import type { Change } from '@aligera/backend/src/api/answers.ts';
+import type { Change } from '@aligera/backend/src/answers.ts';
 import type { TreeOrder, TreeSort } from '../../api/service.ts';
 import { isRecord } from '../../api/service-failure.ts';
 import { oneOf } from '../../app/remembered.ts';

@@ -1,4 +1,4 @@
-import type { LayerReport } from '@aligera/backend/src/api/answers.ts';
+import type { LayerReport } from '@aligera/backend/src/answers.ts';
 import Box from '@mui/material/Box';
 import { useTheme } from '@mui/material/styles';
 import { Bar, BarChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';

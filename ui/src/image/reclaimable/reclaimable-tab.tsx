@@ -1,4 +1,4 @@
-import type { LayerReport } from '@aligera/backend/src/api/answers.ts';
+import type { LayerReport } from '@aligera/backend/src/answers.ts';
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FailureReport } from '../failure.ts';
+import type { FailureReport } from './failure.ts';
 
 /** The shapes that cross the service's door. Sizes are bytes, times ISO 8601 or seconds since 1970 where named so. */
 

@@ -1,0 +1,184 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  blobPath,
+  ociFiles,
+  writeFilesAsTar,
+  writeLegacyDockerArchive,
+  writeOciArchive,
+} from '../testing/archive-builder.ts';
+import {
+  bomb,
+  changed,
+  damagedLayers,
+  hostileNames,
+  longName,
+  manyFiles,
+  manyWhiteouts,
+} from '../testing/extreme-layers.ts';
+import { type BuiltLayer, buildImage, buildLayer } from '../testing/image-builder.ts';
+import { type ReferenceAccount, referenceAccount } from '../testing/reference-accounting.ts';
+import { makeSamples } from '../testing/samples.ts';
+import { contentChunks, file } from '../testing/tar-writer.ts';
+import { type AnalyzedImage, analyze } from './analyze.ts';
+import { openArchive } from './engine/archives/open-archive.ts';
+import { reclaimableFile } from './image/reclaimable.ts';
+import { layerReports } from './image/report.ts';
+import { LayerCache } from './layers/layer-cache.ts';
+import type { ScanLimits } from './layers/scan-layer.ts';
+
+let folder: string;
+const { signal } = new AbortController();
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'aligera-analyze-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('an independent accounting agrees, file by file, on', () => {
+  test('the samples', async () => {
+    for (const sample of await makeSamples(path.join(folder, 'samples'))) {
+      const expected = await referenceAccount(sample);
+      expect(accountOf(await analyzed(sample))).toEqual(expected);
+      expect(expected.reclaimableBytes).toBeGreaterThan(1_000_000);
+    }
+  }, 120_000);
+
+  test('hostile names, in both kinds of archive', async () => {
+    const layers = [await buildLayer(hostileNames), await buildLayer([...hostileNames, file('a/c', 'other')])];
+    const oci = await written((target) => writeOciArchive(target, [{ image: buildImage(layers) }]));
+    const docker = await written((target) => writeLegacyDockerArchive(target, [{ image: buildImage(layers) }]));
+    const account = accountOf(await analyzed(oci));
+    expect(account).toEqual(await referenceAccount(oci));
+    expect(account).toEqual(await referenceAccount(docker));
+    expect(account).toEqual(accountOf(await analyzed(docker)));
+    expect(account.reclaimable.map((one) => one.path)).toEqual(
+      expect.arrayContaining([`/${longName}`, '/etc/passwd', '/not-\udcff\udcfe-utf8', '/new\nline\r\ttab\u0001']),
+    );
+  });
+});
+
+test('100,000 whiteouts over 200,000 files take seconds', async () => {
+  const layers = [
+    await buildLayer(manyFiles(200_000), { level: 1 }),
+    await buildLayer(manyWhiteouts(100_000, 2), { level: 1 }),
+  ];
+  const target = await written((file) => writeOciArchive(file, [{ image: buildImage(layers) }]));
+  const { model } = await analyzed(target);
+  expect(model.accounting.reclaimable).toHaveLength(100_000);
+  expect(model.accounting.layers.map(({ fileCount }) => fileCount)).toEqual([200_000, 0]);
+}, 60_000);
+
+describe('a clear failure, and nothing wrong in the cache, for', () => {
+  test('a layer of 10 GB of zeros, where that is more than is allowed', async () => {
+    const limits = { maxLayerBytes: 2 ** 30, maxPaths: 1_000 };
+    await expectFailure([await bomb(10 * 2 ** 30)], 'limit-exceeded', /unpacks to more than 1073741824 bytes/, limits);
+  }, 60_000);
+
+  test('more paths than are allowed', async () => {
+    const limits = { maxLayerBytes: 2 ** 30, maxPaths: 1_000 };
+    await expectFailure([await buildLayer(manyFiles(2_000))], 'limit-exceeded', /1000/, limits);
+  });
+
+  test.each(Object.keys(damagedLayers))('a layer that is %s', async (what) => {
+    const layer = await damagedLayers[what]?.();
+    if (layer === undefined) throw new Error(`no such damage: ${what}`);
+    await expectFailure([layer], 'layer-damaged', /layer 0|layer 1 of 1/i);
+  });
+
+  test('a layer with a changed byte, under its old digest', async () => {
+    const layer = await buildLayer([file('a', 'content that is long enough '.repeat(50))], { compression: 'none' });
+    const image = buildImage([layer]);
+    const files = ociFiles([{ image }]);
+    files.set(blobPath(layer), changed(Buffer.concat([...contentChunks(layer.content)]), 600));
+    const target = await written((file) => writeFilesAsTar(file, files));
+    await expect(analyzed(target)).rejects.toMatchObject({ code: 'digest-mismatch' });
+  });
+
+  test('a layer whose compressed bytes are damaged or cut off', async () => {
+    for (const compression of ['gzip', 'zstd'] as const) {
+      const layer = await buildLayer(manyFiles(3_000), { compression });
+      const bytes = Buffer.concat([...contentChunks(layer.content)]);
+      for (const damaged of [
+        changed(bytes, bytes.length >> 1),
+        Buffer.concat([bytes.subarray(0, -200), Buffer.alloc(200)]),
+      ]) {
+        const files = ociFiles([{ image: buildImage([layer]) }]);
+        files.set(blobPath(layer), damaged);
+        const target = await written((file) => writeFilesAsTar(file, files));
+        await expect(analyzed(target)).rejects.toMatchObject({
+          code: expect.stringMatching(/^(layer-damaged|digest-mismatch)$/),
+        });
+      }
+    }
+  });
+});
+
+async function expectFailure(
+  layers: readonly BuiltLayer[],
+  code: string,
+  message: RegExp,
+  limits?: ScanLimits,
+): Promise<void> {
+  const target = await written((file) => writeOciArchive(file, [{ image: buildImage(layers) }]));
+  const cache = await mkdtemp(path.join(folder, 'cache-'));
+  await expect(analyzed(target, limits, cache)).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(message),
+  });
+  expect(await readdir(cache)).toEqual([]);
+}
+
+async function analyzed(
+  archivePath: string,
+  limits: ScanLimits = { maxLayerBytes: 2 ** 34, maxPaths: 5_000_000 },
+  cacheFolder?: string,
+): Promise<AnalyzedImage> {
+  const cache = new LayerCache(cacheFolder ?? (await mkdtemp(path.join(folder, 'cache-'))), 2 ** 30);
+  await cache.open();
+  const archive = await openArchive(archivePath, { signal, temporaryFolder: folder });
+  const parts = {
+    cache,
+    limits,
+    maxPaths: limits.maxPaths,
+    engine: null,
+    configs: { config: () => null, rememberConfig: () => undefined },
+    onCacheFailure: (error: unknown) => {
+      throw error;
+    },
+  };
+  return analyze(
+    (inner) => archive.describe(null, undefined, inner),
+    parts,
+    () => undefined,
+    signal,
+  );
+}
+
+function accountOf({ described, model }: AnalyzedImage): ReferenceAccount {
+  const { storedBytes, liveBytes, reclaimableBytes, duplicateBytes } = model.accounting;
+  return {
+    storedBytes,
+    liveBytes,
+    reclaimableBytes,
+    duplicateBytes,
+    layers: layerReports(described, model).map((layer) => ({
+      diffId: layer.diffId,
+      storedBytes: layer.storedBytes,
+      reclaimableBytes: layer.reclaimableBytes,
+      fileCount: layer.fileCount,
+    })),
+    reclaimable: Array.from(model.accounting.reclaimable, (entry) => reclaimableFile(model, entry)).sort(
+      (a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.storedIn - b.storedIn,
+    ),
+  };
+}
+
+let count = 0;
+async function written(write: (target: string) => Promise<void>): Promise<string> {
+  const target = path.join(folder, `archive-${count++}.tar`);
+  await write(target);
+  return target;
+}
