@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AnalyzedImage, AnalyzeProgress } from '../analyze.ts';
+import type { Analysis, AnalysisProgress, AnalysisSummary, ImageSizes, ImageSource, ImageTotals } from '../answers.ts';
 import { Failure } from '../failure.ts';
 import { imageReport, layerReports } from '../image/report.ts';
 import { TreeQueries } from '../image/tree-queries.ts';
-import type { Analysis, AnalysisProgress, AnalysisSummary, ImageSizes, ImageSource, ImageTotals } from '../answers.ts';
 
 /** What the analyses need of the rest of the service. */
 export interface AnalysesParts {

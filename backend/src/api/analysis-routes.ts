@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { causes, sourceSchema } from '../answers.ts';
 import { pathHistory } from '../image/path-history.ts';
 import { duplicatesAnswer, reclaimableAnswer } from '../image/reclaimable.ts';
 import type { Analyses } from './analyses.ts';
-import { causes, sourceSchema } from '../answers.ts';
 import { checked, pageQuery, pathQuery, viewQuery, waitQuery } from './door.ts';
 
 const layerQuery = z.coerce.number().int().min(0);

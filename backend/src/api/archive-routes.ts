@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { ArchiveShelf, Upload } from '../store/archive-shelf.ts';
 import type { ImageSummary, UploadState } from '../answers.ts';
+import type { ArchiveShelf, Upload } from '../store/archive-shelf.ts';
 import { checked } from './door.ts';
 
 /** Docker Desktop's socket has no streaming bodies: a file comes in pieces of that many bytes at most. */
-export const maxPieceBytes = 4 << 20;
+const maxPieceBytes = 4 << 20;
 
 const beginBody = z.object({ name: z.string().min(1).max(500), size: z.number().int().min(1) });
 const pieceBody = z.object({

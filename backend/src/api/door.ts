@@ -1,8 +1,8 @@
 import { zValidator } from '@hono/zod-validator';
 import type { Context, ErrorHandler } from 'hono';
 import { z } from 'zod';
+import { changes, scopes, treeSorts } from '../answers.ts';
 import { Failure, type FailureCode } from '../failure.ts';
-import { changes } from '../answers.ts';
 
 /** What may enter through the service's door, and how failures leave by it. */
 
@@ -66,14 +66,14 @@ export const waitQuery = z.object({
 
 export const viewQuery = {
   layer: whole,
-  scope: z.enum(['layer', 'upto']).default('upto'),
+  scope: z.enum(scopes).default('upto'),
   /** Changes to show, separated by commas. */
   show: z
     .string()
     .default(changes.join())
     .transform((text) => text.split(',').filter((change) => change !== ''))
     .pipe(z.array(z.enum(changes))),
-  sort: z.enum(['bytes', 'name', 'mode', 'owner', 'mtime']).default('bytes'),
+  sort: z.enum(treeSorts).default('bytes'),
   direction: z.enum(['asc', 'desc']).default('desc'),
 };
 

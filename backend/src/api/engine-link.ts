@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { EngineState } from '../answers.ts';
 import { type EngineAddress, findEngine } from '../engine/address.ts';
 import { EngineClient } from '../engine/client.ts';
 import { engineState } from '../engine/engine-state.ts';
 import { Failure } from '../failure.ts';
-import type { EngineState } from '../answers.ts';
 
 /** Where the engine is looked for: what the docker CLI looks at. */
 export interface EngineChoice {

@@ -1,3 +1,4 @@
+import type { AnalysisSummary, ImageList, ImageSizes, ImageSource, ImageSummary } from '../answers.ts';
 import type { ArchivedImage, OpenArchive } from '../engine/archives/open-archive.ts';
 import { openArchive } from '../engine/archives/open-archive.ts';
 import { describeEngineImage } from '../engine/describe.ts';
@@ -6,7 +7,6 @@ import { listImages } from '../engine/images.ts';
 import { Failure } from '../failure.ts';
 import type { ArchiveShelf, ShelvedArchive } from '../store/archive-shelf.ts';
 import { analysisId } from './analyses.ts';
-import type { AnalysisSummary, ImageList, ImageSizes, ImageSource, ImageSummary } from '../answers.ts';
 import type { EngineLink } from './engine-link.ts';
 
 const unknownSizes: ImageSizes = { transferBytes: null, unpackedBytes: null, onDiskBytes: null, sharedBytes: null };

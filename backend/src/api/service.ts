@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { Health, ImageList } from '../answers.ts';
 import type { ArchiveShelf } from '../store/archive-shelf.ts';
 import type { Analyses } from './analyses.ts';
 import { analysisRoutes } from './analysis-routes.ts';
-import type { Health, ImageList } from '../answers.ts';
 import { archiveRoutes } from './archive-routes.ts';
 import { answerFailure, checked } from './door.ts';
 import type { EngineLink } from './engine-link.ts';

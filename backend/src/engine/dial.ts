@@ -50,7 +50,12 @@ function dialSsh(address: Extract<EngineAddress, { kind: 'ssh' }>): Duplex {
   });
   const duplex = new Duplex({
     read: () => child.stdout.resume(),
-    write: (chunk, _encoding, done) => child.stdin.write(chunk, done),
+    write(chunk, _encoding, done) {
+      // Where ssh is gone, its exit tells why.
+      child.stdin.write(chunk, (error) => {
+        if (!error) done();
+      });
+    },
     final: (done) => child.stdin.end(done),
     destroy(error, done) {
       child.kill();
@@ -58,7 +63,7 @@ function dialSsh(address: Extract<EngineAddress, { kind: 'ssh' }>): Duplex {
     },
   });
   child.stdout.on('data', (chunk) => duplex.push(chunk) || child.stdout.pause());
-  child.stdin.on('error', (error) => duplex.destroy(error));
+  child.stdin.on('error', () => {});
   child.on('error', (error) => duplex.destroy(error));
   child.on('close', (code) => {
     if (code === 0 || code === null) duplex.push(null);

@@ -1,10 +1,4 @@
-import {
-  type Cause,
-  causes,
-  type DuplicatesAnswer,
-  type ReclaimableAnswer,
-  type ReclaimableFile,
-} from '../answers.ts';
+import { type Cause, causes, type DuplicatesAnswer, type ReclaimableAnswer, type ReclaimableFile } from '../answers.ts';
 import { causeOf } from './accounting.ts';
 import type { Entry } from './entries.ts';
 import { type ImageModel, pathOfEntry } from './image-model.ts';

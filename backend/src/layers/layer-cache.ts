@@ -104,7 +104,7 @@ function headerOf(index: LayerIndex): Buffer {
 }
 
 /** @returns null where anything is not as it was written */
-export function parseLayerIndexFile(bytes: ArrayBuffer, diffId: Digest): LayerIndex | null {
+function parseLayerIndexFile(bytes: ArrayBuffer, diffId: Digest): LayerIndex | null {
   if (bytes.byteLength < headerBytes) return null;
   const header = Buffer.from(bytes, 0, headerBytes);
   const body = new Uint8Array(bytes, headerBytes);
