@@ -1,7 +1,7 @@
 import type { TreeEntry } from '@aligera/backend/src/answers.ts';
 import Box from '@mui/material/Box';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { type MouseEvent, useEffect, useId, useState } from 'react';
 import type { TreeOrder, TreeSort } from '../../api/service.ts';
 import { SortHeader } from '../../display/sort-header.tsx';
 import { fileGridStyles, fileRowHeight } from './file-grid-styles.ts';
@@ -39,44 +39,34 @@ export function FileGrid(props: {
   onMove: (move: GridMove) => void;
   onRange: (first: number, last: number) => void;
 }) {
-  const { count, active, onRange } = props;
+  const { count, active, onMove, rowAt } = props;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => fileRowHeight,
-    overscan: 12,
-    scrollPaddingStart: fileRowHeight,
-  });
-  const { startIndex, endIndex } = rows.range ?? { startIndex: 0, endIndex: 0 };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another count means other rows in the same range
-  useEffect(() => {
-    // Pages that the scroll bar only flies over are not asked for.
-    const timer = setTimeout(() => onRange(startIndex, endIndex), 40);
-    return () => clearTimeout(timer);
-  }, [startIndex, endIndex, count, onRange]);
-  useEffect(() => {
-    if (active !== null) rows.scrollToIndex(active, { align: 'auto' });
-  }, [active, rows]);
-
-  const visible = rows.getVirtualItems();
-  const activeShown = active !== null && visible.some((item) => item.index === active);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const move = (kind: 'click' | 'act') => (event: MouseEvent) => {
+    const row = event.target instanceof Element ? event.target.closest('[data-row]')?.getAttribute('data-row') : null;
+    if (typeof row === 'string') onMove({ kind, row: Number(row) });
+  };
   return (
     <Box
-      ref={scroller}
+      ref={setScroller}
       sx={fileGridStyles}
       role="treegrid"
       aria-label={props.label}
       aria-rowcount={count + 1}
       tabIndex={0}
-      {...(activeShown && { 'aria-activedescendant': `${id}-${active}` })}
+      {...(active !== null && active < count && { 'aria-activedescendant': rowId(id, active) })}
       onKeyDown={(event) => {
         if (event.target !== event.currentTarget) return;
-        const move = gridMove(event, active, count, props.rowAt);
-        if (move === null) return;
+        const asked = gridMove(event, active, count, rowAt);
+        if (asked === null) return;
         event.preventDefault();
-        props.onMove(move);
+        onMove(asked);
+      }}
+      onClick={move('click')}
+      onDoubleClick={(event) => {
+        const row = event.target instanceof Element ? event.target.closest('[data-row]') : null;
+        // A folder has been opened and closed by the two clicks already.
+        if (row && !row.hasAttribute('aria-expanded')) move('act')(event);
       }}
     >
       <div role="row" className="row head" aria-rowindex={1}>
@@ -96,22 +86,74 @@ export function FileGrid(props: {
           />
         ))}
       </div>
-      <div role="rowgroup" style={{ position: 'relative', height: rows.getTotalSize() }}>
-        {visible.map((item) => (
-          <FileRow
-            key={item.key}
-            id={`${id}-${item.index}`}
-            row={props.rowAt(item.index)}
-            place={item.index + 2}
-            top={item.start}
-            active={item.index === active}
-            wholePath={props.wholePaths}
-            largest={props.largest}
-            onClick={() => props.onMove({ kind: 'click', row: item.index })}
-            onDoubleClick={() => props.onMove({ kind: 'act', row: item.index })}
-          />
-        ))}
-      </div>
+      <FileRows
+        id={id}
+        scroller={scroller}
+        count={count}
+        rowAt={rowAt}
+        wholePaths={props.wholePaths}
+        largest={props.largest}
+        active={active}
+        onRange={props.onRange}
+      />
     </Box>
   );
+}
+
+/** The rows in view. Apart from the grid, as this is all that is drawn anew while scrolling. */
+function FileRows(props: {
+  id: string;
+  scroller: HTMLElement | null;
+  count: number;
+  rowAt: (row: number) => GridRow | undefined;
+  wholePaths: boolean;
+  largest: number;
+  active: number | null;
+  onRange: (first: number, last: number) => void;
+}) {
+  const { count, active, onRange } = props;
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => props.scroller,
+    estimateSize: () => fileRowHeight,
+    overscan: 8,
+    scrollPaddingStart: fileRowHeight,
+    // The active row stays, wherever the view is: the grid refers to it.
+    rangeExtractor: (range) => {
+      const inView = defaultRangeExtractor(range);
+      if (active === null || active >= count || inView.includes(active)) return inView;
+      return [...inView, active].sort((a, b) => a - b);
+    },
+  });
+  const { startIndex, endIndex } = rows.range ?? { startIndex: 0, endIndex: 0 };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another count means other rows in the same range
+  useEffect(() => {
+    // Pages that the scroll bar only flies over are not asked for.
+    const timer = setTimeout(() => onRange(startIndex, endIndex), 40);
+    return () => clearTimeout(timer);
+  }, [startIndex, endIndex, count, onRange]);
+  useEffect(() => {
+    if (active !== null) rows.scrollToIndex(active, { align: 'auto' });
+  }, [active, rows]);
+
+  return (
+    <div role="rowgroup" style={{ position: 'relative', height: rows.getTotalSize() }}>
+      {rows.getVirtualItems().map((item) => (
+        <FileRow
+          key={item.key}
+          id={rowId(props.id, item.index)}
+          row={props.rowAt(item.index)}
+          place={item.index}
+          top={item.start}
+          active={item.index === active}
+          wholePath={props.wholePaths}
+          largest={props.largest}
+        />
+      ))}
+    </div>
+  );
+}
+
+function rowId(grid: string, row: number): string {
+  return `${grid}-${row}`;
 }

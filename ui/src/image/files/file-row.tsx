@@ -13,13 +13,12 @@ import { changeWords } from './view-state.ts';
 interface Props {
   readonly id: string;
   readonly row: GridRow | undefined;
+  /** From 0. */
   readonly place: number;
   readonly top: number;
   readonly active: boolean;
   readonly wholePath: boolean;
   readonly largest: number;
-  readonly onClick: () => void;
-  readonly onDoubleClick: () => void;
 }
 
 /** One row of the grid; unchanged ones are left alone while others scroll in. */
@@ -41,7 +40,14 @@ function DrawnRow(props: Props) {
   const position = { transform: `translateY(${props.top}px)` };
   if (row === undefined || entry === undefined) {
     return (
-      <div role="row" id={props.id} className="row body" style={position} aria-rowindex={props.place}>
+      <div
+        role="row"
+        id={props.id}
+        className="row body"
+        style={position}
+        aria-rowindex={props.place + 2}
+        data-row={props.place}
+      >
         <span role="gridcell" className="pending">
           …
         </span>
@@ -49,20 +55,18 @@ function DrawnRow(props: Props) {
     );
   }
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys
     <div
       role="row"
       id={props.id}
       className={`row body ${entry.change}${active ? ' active' : ''}`}
       style={position}
-      aria-rowindex={props.place}
+      aria-rowindex={props.place + 2}
+      data-row={props.place}
       aria-level={row.depth}
       aria-posinset={row.index + 1}
       aria-setsize={row.siblings}
       aria-selected={active}
       {...(row.open !== null && { 'aria-expanded': row.open })}
-      onClick={props.onClick}
-      onDoubleClick={row.open === null ? props.onDoubleClick : undefined}
     >
       <span role="gridcell" className="change" title={changeWords[entry.change].title}>
         {entry.change !== 'unchanged' && <ChangeLetter change={entry.change} />}

@@ -95,7 +95,7 @@ export function FilesPane(props: {
 }
 
 /**
- * The chosen path. It follows the address, and the address follows it with a delay: browsers ignore an address that
+ * The chosen path. It follows the address, and the address follows it now and then: browsers ignore an address that
  * changes as fast as arrow keys repeat.
  */
 function useFollowed(told: string | null, tell: (path: string | null) => void) {
@@ -105,9 +105,14 @@ function useFollowed(told: string | null, tell: (path: string | null) => void) {
     setLastTold(told);
     setPath(told);
   }
+  const [saidAt, setSaidAt] = useState(0);
   useEffect(() => {
     if (path === told) return;
-    const timer = setTimeout(() => tell(path), 400);
+    const say = () => {
+      setSaidAt(Date.now());
+      tell(path);
+    };
+    const timer = setTimeout(say, Math.max(0, saidAt + 400 - Date.now()));
     return () => clearTimeout(timer);
   });
   return [path, setPath] as const;

@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { writeDockerArchive, writeOciArchive } from '../../backend/testing/archive-builder.ts';
+import { buildImage, buildLayer } from '../../backend/testing/image-builder.ts';
+import { dir, file, symlink, whiteout } from '../../backend/testing/tar-writer.ts';
+import { fileRow, fileTree, imageRows, openImages, openTab } from './pages.ts';
+import { expect, test as servedTest } from './served.ts';
+
+const test = servedTest.extend<{ folder: string }>({
+  // biome-ignore lint/correctness/noEmptyPattern: how Playwright's fixtures are written
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'aligera-archives-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+async function choose(page: Page, path: string) {
+  await page.getByLabel('Archive files').setInputFiles(path);
+}
+
+async function expectAnalyzed(page: Page) {
+  await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible({ timeout: 30_000 });
+}
+
+const tree = (page: Page) => fileTree(page).getByRole('row');
+
+test('an archive that is dropped on the page is analyzed and opened', async ({ page, folder }) => {
+  const layer = await buildLayer([dir('etc/'), file('etc/motd', 'hello')]);
+  const path = join(folder, 'dropped.tar');
+  await writeDockerArchive(path, [{ image: buildImage([layer]), references: ['dropped:1'] }]);
+  await openImages(page);
+  const dropped = await page.evaluateHandle(
+    (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([bytes], 'dropped.tar'));
+      return transfer;
+    },
+    (await readFile(path)).toString('base64'),
+  );
+  await page.dispatchEvent('main', 'dragenter', { dataTransfer: dropped });
+  await expect(page.getByText('Drop the archive to analyze it')).toBeVisible();
+  await page.dispatchEvent('main', 'drop', { dataTransfer: dropped });
+  await expectAnalyzed(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('dropped:1');
+  await page.getByRole('link', { name: 'Images' }).click();
+  const row = imageRows(page).filter({ hasText: 'dropped:1' });
+  await expect(row).toContainText('100 % efficient');
+  await row.getByRole('button', { name: /^Remove/ }).click();
+  await expect(row).toHaveCount(0);
+});
+
+test('an archive of several pieces can be cancelled on its way', async ({ page, folder }) => {
+  const path = join(folder, 'large.tar');
+  await writeFile(path, randomBytes(20 * 1024 * 1024));
+  await openImages(page, 'quirk=slow');
+  await choose(page, path);
+  await expect(page.getByRole('progressbar', { name: 'Reading large.tar' })).toBeVisible();
+  await expect(page.getByText(/of 21.0 MB/)).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText(/of 21.0 MB/)).toBeHidden();
+  await expect(page.getByText('could not be opened')).toBeHidden();
+});
+
+test('a file that is no archive is told with the reason', async ({ page, folder }) => {
+  const path = join(folder, 'holiday.tar');
+  await writeFile(path, randomBytes(5000));
+  await openImages(page);
+  await choose(page, path);
+  const notice = page.getByRole('alert').filter({ hasText: 'holiday.tar could not be opened' });
+  await expect(notice).toBeVisible();
+  await notice.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(notice).toBeHidden();
+});
+
+test('a damaged layer fails with what and where, and can be tried again', async ({ page, folder }) => {
+  const layer = await buildLayer([file('a', 'x'.repeat(100_000))]);
+  const path = join(folder, 'damaged.tar');
+  await writeOciArchive(path, [{ image: buildImage([layer]), references: ['damaged:1'] }]);
+  const bytes = await readFile(path);
+  const start = bytes.indexOf(Buffer.from([0x1f, 0x8b]));
+  bytes.fill(0xff, start + 20, start + 60);
+  await writeFile(path, bytes);
+  await openImages(page);
+  await choose(page, path);
+  const notice = page.getByRole('alert').filter({ hasText: 'The analysis failed' });
+  await expect(notice).toBeVisible({ timeout: 30_000 });
+  await expect(notice).toContainText(/layer|sha256/i);
+  await expect(notice.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await page.getByRole('link', { name: 'Images' }).click();
+  await expect(imageRows(page).filter({ hasText: 'damaged:1' })).toContainText('Failed');
+});
+
+test('hostile names are shown as text, whatever is in them', async ({ page, folder }) => {
+  let attacked = false;
+  page.on('dialog', () => {
+    attacked = true;
+  });
+  const script = '<img src=x onerror=alert(1)>';
+  const notUtf8 = Buffer.concat([Buffer.from('not'), Buffer.from([0xff]), Buffer.from('utf8')]);
+  const layer = await buildLayer(
+    [
+      file(script, 'a'),
+      file('red\u001b[31m', 'b'),
+      file('gpj.\u202eexe', 'c'),
+      file(notUtf8, 'd'.repeat(10)),
+      file('new\nline', 'e'),
+      symlink('link', '<b>target</b>\u0007'),
+    ],
+    { createdBy: `RUN echo ${script} # buildkit` },
+  );
+  const gone = await buildLayer([whiteout(script)]);
+  const path = join(folder, 'hostile.tar');
+  await writeOciArchive(path, [{ image: buildImage([layer, gone]), references: ['hostile:1'] }]);
+  await openImages(page);
+  await choose(page, path);
+  await expectAnalyzed(page);
+  await openTab(page, 'Layers');
+  await page.locator('ol button').first().click();
+  for (const shown of [script, 'red\\x1b[31m', 'gpj.\\u202eexe', 'not\\xffutf8', 'new\\nline', '<b>target</b>\\x07']) {
+    await expect(fileRow(page, shown)).toBeVisible();
+  }
+  await fileRow(page, 'not\\xffutf8').click();
+  await page.getByRole('button', { name: 'History' }).click();
+  await expect(page.getByRole('dialog').getByRole('listitem')).toContainText('10 bytes');
+  await page.reload();
+  await expect(fileRow(page, 'not\\xffutf8')).toHaveAttribute('aria-selected', 'true');
+  await openTab(page, 'Reclaimable');
+  await expect(page.getByRole('grid').getByRole('row').nth(1)).toContainText(script);
+  expect(await page.locator('main img, main b').count()).toBe(0);
+  expect(attacked).toBe(false);
+});
+
+test('a folder of 10,000 entries scrolls to any place and is searched', async ({ page, folder }) => {
+  const names = Array.from({ length: 10_000 }, (_, number) => `many/${String(number).padStart(5, '0')}.txt`);
+  const layer = await buildLayer([dir('many/'), ...names.map((name, number) => file(name, 'x'.repeat(number % 50)))]);
+  const path = join(folder, 'many.tar');
+  await writeOciArchive(path, [{ image: buildImage([layer]), references: ['many:1'] }]);
+  await openImages(page);
+  await choose(page, path);
+  await expectAnalyzed(page);
+  await openTab(page, 'Layers');
+  await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
+  await fileRow(page, 'many/').click();
+  await expect(fileTree(page)).toHaveAttribute('aria-rowcount', '10002');
+  await fileTree(page).evaluate((grid) => {
+    grid.scrollTop = grid.scrollHeight / 2;
+  });
+  await expect(
+    tree(page)
+      .filter({ hasText: /^A?0\d{4}\.txt/ })
+      .first(),
+  ).toBeVisible();
+  await fileTree(page).focus();
+  await page.keyboard.press('End');
+  await expect(fileTree(page).locator('[aria-selected="true"]')).toContainText('09999.txt');
+  await page.keyboard.press('ArrowLeft');
+  await expect(fileTree(page).locator('[aria-selected="true"]')).toContainText('many/');
+});
+
+test('scrolling through 10,000 entries keeps up with the frames', async ({ page, folder }) => {
+  const files = Array.from({ length: 10_000 }, (_, number) => file(`many/${number}`, 'x'));
+  const path = join(folder, 'frames.tar');
+  const image = buildImage([await buildLayer([dir('many/'), ...files])]);
+  await writeOciArchive(path, [{ image, references: ['frames:1'] }]);
+  await openImages(page);
+  await choose(page, path);
+  await expectAnalyzed(page);
+  await openTab(page, 'Layers');
+  await fileRow(page, 'many/').click();
+  await expect(fileTree(page)).toHaveAttribute('aria-rowcount', '10002');
+  const longTasks = await fileTree(page).evaluate(async (grid) => {
+    const tasks: number[] = [];
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) tasks.push(entry.duration);
+    });
+    observer.observe({ type: 'longtask' });
+    for (let step = 0; step < 120; step += 1) {
+      grid.scrollTop += 600;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    observer.disconnect();
+    return tasks;
+  });
+  // A person notices an answer that takes longer than 200 ms (web.dev, Interaction to Next Paint).
+  expect(Math.max(0, ...longTasks)).toBeLessThan(200);
+});
