@@ -145,11 +145,12 @@ export function repeated(piece: Uint8Array, size: number): Content {
 /** The bytes of a path. */
 export function pathBytes(path: Path): Uint8Array {
   if (typeof path !== 'string') return path;
+  if (path.isWellFormed()) return Buffer.from(path);
   const pieces = [...path].map((character) => {
     const code = character.codePointAt(0) ?? 0;
     return code >= 0xdc80 && code <= 0xdcff ? Buffer.of(code - 0xdc00) : Buffer.from(character);
   });
-  return path.isWellFormed() ? Buffer.from(path) : Buffer.concat(pieces);
+  return Buffer.concat(pieces);
 }
 
 function* entryChunks(entry: NamedEntry): Generator<Uint8Array> {
@@ -328,9 +329,11 @@ function number(block: Buffer, at: number, width: number, value: number): void {
 
 function summed(block: Buffer): Buffer {
   block.write('        ', 148);
-  const sum = block.reduce((total, byte) => total + byte, 0);
+  let sum = 0;
+  for (let i = 0; i < blockSize; i++) sum += block[i] ?? 0;
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
   return block;
 }
 
-const padding = (size: number): Uint8Array => Buffer.alloc((blockSize - (size % blockSize)) % blockSize);
+const zeros = Buffer.alloc(blockSize);
+const padding = (size: number): Uint8Array => zeros.subarray(0, (blockSize - (size % blockSize)) % blockSize);
