@@ -13,13 +13,21 @@ export interface RequestOptions {
   readonly patient?: boolean;
 }
 
+interface Waiting {
+  readonly query?: Readonly<Record<string, string>>;
+  /** 0 for as long as it takes. */
+  readonly timeout: number;
+}
+
 /** What is spoken: the newest version that both know, never one that this was not written for. */
 const oldestApi = '1.41';
 const newestApi = '1.51';
-/** Docker answers to a path of an image with its whole history in one document. */
+/** Lists of thousands of images with their labels have tens of megabytes. */
 const maxJsonBytes = 256 * 1024 * 1024;
 const maxErrorBytes = 64 * 1024;
 const timeoutMs = 120_000;
+/** An engine that hangs shall not keep a person waiting as long as a slow answer may take. */
+const pingTimeoutMs = 20_000;
 const errorSchema = z.object({ message: z.string() });
 
 /** A thin client of the Docker Engine API. Failures of the connection and of the engine come as `Failure`. */
@@ -48,7 +56,7 @@ export class EngineClient {
    */
   async apiVersion(signal: AbortSignal): Promise<string> {
     if (this.#apiVersion === null) {
-      const answer = await this.#send('GET', '/_ping', {}, signal);
+      const answer = await this.#send('/_ping', { timeout: pingTimeoutMs }, signal);
       await answer.body.dump();
       this.#apiVersion = negotiate(String(answer.headers['api-version'] ?? ''));
     }
@@ -57,7 +65,7 @@ export class EngineClient {
 
   /** @throws Failure `engine-error` where the answer is not of this shape; and all failures of the connection */
   async json<T>(path: string, schema: z.ZodType<T>, signal: AbortSignal, options: RequestOptions = {}): Promise<T> {
-    const answer = await this.#request('GET', path, options, signal);
+    const answer = await this.#request(path, options, signal);
     const text = Buffer.concat(await this.#collect(answer, maxJsonBytes, signal)).toString('utf8');
     const parsed = schema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
@@ -66,7 +74,7 @@ export class EngineClient {
 
   /** Resolves when the engine begins to answer, with the body in pieces as they come. Leaving the loop closes the connection. */
   async stream(path: string, signal: AbortSignal, options: RequestOptions = {}): Promise<AsyncIterable<Uint8Array>> {
-    const answer = await this.#request('GET', path, { patient: true, ...options }, signal);
+    const answer = await this.#request(path, { patient: true, ...options }, signal);
     return this.#pieces(answer, signal);
   }
 
@@ -75,23 +83,24 @@ export class EngineClient {
     await this.#agent.destroy();
   }
 
-  async #request(method: 'GET', path: string, options: RequestOptions, signal: AbortSignal) {
+  async #request(path: string, options: RequestOptions, signal: AbortSignal) {
     const version = await this.apiVersion(signal);
-    const answer = await this.#send(method, `/v${version}${path}`, options, signal);
+    const query = options.query === undefined ? {} : { query: options.query };
+    const timeout = options.patient ? 0 : timeoutMs;
+    const answer = await this.#send(`/v${version}${path}`, { ...query, timeout }, signal);
     if (answer.statusCode < 400) return answer;
     const text = Buffer.concat(await this.#collect(answer, maxErrorBytes, signal)).toString('utf8');
     const said = errorSchema.safeParse(parseJson(text));
     throw engineFailure(answer.statusCode, said.success ? said.data.message : text.slice(0, 500), options);
   }
 
-  async #send(method: 'GET', path: string, options: RequestOptions, signal: AbortSignal) {
-    const timeout = options.patient ? 0 : timeoutMs;
+  async #send(path: string, { query, timeout }: Waiting, signal: AbortSignal) {
     try {
       return await this.#agent.request({
         origin: 'http://docker',
-        method,
+        method: 'GET',
         path,
-        ...(options.query === undefined ? {} : { query: options.query }),
+        ...(query === undefined ? {} : { query }),
         headersTimeout: timeout,
         bodyTimeout: timeout,
         signal,

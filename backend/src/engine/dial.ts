@@ -15,6 +15,8 @@ export async function dial(address: EngineAddress, signal: AbortSignal): Promise
     await once(socket, secure ? 'secureConnect' : 'connect', { signal });
   } catch (error) {
     socket.destroy();
+    // `once` hides why the signal aborted.
+    signal.throwIfAborted();
     throw error;
   }
   return socket;

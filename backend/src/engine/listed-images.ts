@@ -103,7 +103,7 @@ async function fetchSharedSizes(client: EngineClient, signal: AbortSignal): Prom
     const { Images } = await client.json('/system/df', schema, patience);
     return new Map((Images ?? []).map(({ Id, SharedSize }) => [Id, SharedSize]));
   } catch (error) {
-    signal.throwIfAborted();
+    if (signal.aborted) throw error;
     // One measuring at a time is all that the engine allows.
     if (error instanceof Failure && (error.code === 'cancelled' || error.code === 'engine-error')) return null;
     throw error;
