@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accountOf, analyzeArchive } from '../testing/analyze-archive.ts';
 import {
   blobPath,
   ociFiles,
@@ -19,18 +20,12 @@ import {
   manyWhiteouts,
 } from '../testing/extreme-layers.ts';
 import { type BuiltLayer, buildImage, buildLayer } from '../testing/image-builder.ts';
-import { type ReferenceAccount, referenceAccount } from '../testing/reference-accounting.ts';
+import { referenceAccount } from '../testing/reference-accounting.ts';
 import { makeSamples } from '../testing/samples.ts';
 import { contentChunks, file } from '../testing/tar-writer.ts';
-import { type AnalyzedImage, analyze } from './analyze.ts';
-import { openArchive } from './engine/archives/open-archive.ts';
-import { reclaimableFile } from './image/reclaimable.ts';
-import { layerReports } from './image/report.ts';
-import { LayerCache } from './layers/layer-cache.ts';
 import type { ScanLimits } from './layers/scan-layer.ts';
 
 let folder: string;
-const { signal } = new AbortController();
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'aligera-analyze-'));
@@ -41,7 +36,7 @@ describe('an independent accounting agrees, file by file, on', () => {
   test('the samples', async () => {
     for (const sample of await makeSamples(path.join(folder, 'samples'))) {
       const expected = await referenceAccount(sample);
-      expect(accountOf(await analyzed(sample))).toEqual(expected);
+      expect(accountOf((await analyzeArchive(sample)).model)).toEqual(expected);
       expect(expected.reclaimableBytes).toBeGreaterThan(1_000_000);
     }
   }, 120_000);
@@ -50,10 +45,10 @@ describe('an independent accounting agrees, file by file, on', () => {
     const layers = [await buildLayer(hostileNames), await buildLayer([...hostileNames, file('a/c', 'other')])];
     const oci = await written((target) => writeOciArchive(target, [{ image: buildImage(layers) }]));
     const docker = await written((target) => writeLegacyDockerArchive(target, [{ image: buildImage(layers) }]));
-    const account = accountOf(await analyzed(oci));
+    const account = accountOf((await analyzeArchive(oci)).model);
     expect(account).toEqual(await referenceAccount(oci));
     expect(account).toEqual(await referenceAccount(docker));
-    expect(account).toEqual(accountOf(await analyzed(docker)));
+    expect(account).toEqual(accountOf((await analyzeArchive(docker)).model));
     expect(account.reclaimable.map((one) => one.path)).toEqual(
       expect.arrayContaining([`/${longName}`, '/etc/passwd', '/not-\udcff\udcfe-utf8', '/new\nline\r\ttab\u0001']),
     );
@@ -66,7 +61,7 @@ test('100,000 whiteouts over 200,000 files take seconds', async () => {
     await buildLayer(manyWhiteouts(100_000, 2), { level: 1 }),
   ];
   const target = await written((file) => writeOciArchive(file, [{ image: buildImage(layers) }]));
-  const { model } = await analyzed(target);
+  const { model } = await analyzeArchive(target);
   expect(model.accounting.reclaimable).toHaveLength(100_000);
   expect(model.accounting.layers.map(({ fileCount }) => fileCount)).toEqual([200_000, 0]);
 }, 60_000);
@@ -94,7 +89,7 @@ describe('a clear failure, and nothing wrong in the cache, for', () => {
     const files = ociFiles([{ image }]);
     files.set(blobPath(layer), changed(Buffer.concat([...contentChunks(layer.content)]), 600));
     const target = await written((file) => writeFilesAsTar(file, files));
-    await expect(analyzed(target)).rejects.toMatchObject({ code: 'digest-mismatch' });
+    await expect(analyzeArchive(target)).rejects.toMatchObject({ code: 'digest-mismatch' });
   });
 
   test('a layer whose compressed bytes are damaged or cut off', async () => {
@@ -108,7 +103,7 @@ describe('a clear failure, and nothing wrong in the cache, for', () => {
         const files = ociFiles([{ image: buildImage([layer]) }]);
         files.set(blobPath(layer), damaged);
         const target = await written((file) => writeFilesAsTar(file, files));
-        await expect(analyzed(target)).rejects.toMatchObject({
+        await expect(analyzeArchive(target)).rejects.toMatchObject({
           code: expect.stringMatching(/^(layer-damaged|digest-mismatch)$/),
         });
       }
@@ -123,57 +118,14 @@ async function expectFailure(
   limits?: ScanLimits,
 ): Promise<void> {
   const target = await written((file) => writeOciArchive(file, [{ image: buildImage(layers) }]));
-  const cache = await mkdtemp(path.join(folder, 'cache-'));
-  await expect(analyzed(target, limits, cache)).rejects.toMatchObject({
+  const cacheFolder = await mkdtemp(path.join(folder, 'cache-'));
+  await expect(
+    analyzeArchive(target, limits === undefined ? { cacheFolder } : { limits, cacheFolder }),
+  ).rejects.toMatchObject({
     code,
     message: expect.stringMatching(message),
   });
-  expect(await readdir(cache)).toEqual([]);
-}
-
-async function analyzed(
-  archivePath: string,
-  limits: ScanLimits = { maxLayerBytes: 2 ** 34, maxPaths: 5_000_000 },
-  cacheFolder?: string,
-): Promise<AnalyzedImage> {
-  const cache = new LayerCache(cacheFolder ?? (await mkdtemp(path.join(folder, 'cache-'))), 2 ** 30);
-  await cache.open();
-  const archive = await openArchive(archivePath, { signal, temporaryFolder: folder });
-  const parts = {
-    cache,
-    limits,
-    maxPaths: limits.maxPaths,
-    engine: null,
-    configs: { config: () => null, rememberConfig: () => undefined },
-    onCacheFailure: (error: unknown) => {
-      throw error;
-    },
-  };
-  return analyze(
-    (inner) => archive.describe(null, undefined, inner),
-    parts,
-    () => undefined,
-    signal,
-  );
-}
-
-function accountOf({ described, model }: AnalyzedImage): ReferenceAccount {
-  const { storedBytes, liveBytes, reclaimableBytes, duplicateBytes } = model.accounting;
-  return {
-    storedBytes,
-    liveBytes,
-    reclaimableBytes,
-    duplicateBytes,
-    layers: layerReports(described, model).map((layer) => ({
-      diffId: layer.diffId,
-      storedBytes: layer.storedBytes,
-      reclaimableBytes: layer.reclaimableBytes,
-      fileCount: layer.fileCount,
-    })),
-    reclaimable: Array.from(model.accounting.reclaimable, (entry) => reclaimableFile(model, entry)).sort(
-      (a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.storedIn - b.storedIn,
-    ),
-  };
+  expect(await readdir(cacheFolder)).toEqual([]);
 }
 
 let count = 0;

@@ -35,8 +35,8 @@ export async function readImage(file: string): Promise<ReadLayer[]> {
 export async function readLayer(bytes: Buffer): Promise<ReadLayer> {
   const tar = unpacked(bytes);
   const entries: ReadEntry[] = [];
-  await eachEntry(tar, (header, data) => {
-    entries.push(entryOf(header, data));
+  await eachEntry(tar, (header, data, offset) => {
+    entries.push(entryOf(header, data, (key) => paxBytes(tar, offset, key)));
   });
   return { diffId: `sha256:${sha256(tar)}`, entries };
 }
@@ -65,15 +65,14 @@ async function readArchive(archive: Buffer): Promise<Map<string, Buffer>> {
   return files;
 }
 
-function entryOf(header: Header, data: Buffer): ReadEntry {
+function entryOf(header: Header, data: Buffer, raw: (key: string) => string | undefined): ReadEntry {
   const pax = z.record(z.string(), z.string()).parse(header.pax ?? {});
   const type = header.type;
-  const sparsePath = pax['GNU.sparse.name'];
   const realSize = pax['GNU.sparse.realsize'];
   return {
-    path: cleaned(bytesOf(sparsePath) ?? bytesOf(pax.path) ?? header.name),
+    path: cleaned((pax['GNU.sparse.name'] && raw('GNU.sparse.name')) ?? (pax.path && raw('path')) ?? header.name),
     type: isFile(type) ? 'file' : type === 'directory' ? 'directory' : type === 'link' ? 'hardlink' : 'other',
-    target: type === 'link' ? cleaned(bytesOf(pax.linkpath) ?? header.linkname) : '',
+    target: type === 'link' ? cleaned((pax.linkpath && raw('linkpath')) ?? header.linkname) : '',
     size: isFile(type) ? Number(realSize ?? data.length) : 0,
     // Holes are not filled: a sparse file equals no whole one.
     hash: sha256(data) + (realSize === undefined ? '' : ' sparse'),
@@ -82,9 +81,15 @@ function entryOf(header: Header, data: Buffer): ReadEntry {
 
 const isFile = (type: Header['type']): boolean => type === 'file' || type === 'contiguous-file';
 
-/** Of a PAX record, which tar-stream reads as UTF-8, the bytes as characters. */
-function bytesOf(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : Buffer.from(text).toString('latin1');
+/**
+ * The value of a PAX record in the header before the data at `offset`: tar-stream reads it as UTF-8, which engines do
+ * not keep to.
+ */
+function paxBytes(tar: Buffer, offset: number, key: string): string | undefined {
+  const at = tar.lastIndexOf(` ${key}=`, offset);
+  const length = /\d+$/.exec(tar.toString('latin1', Math.max(0, at - 9), at))?.[0];
+  if (at === -1 || length === undefined) return undefined;
+  return tar.toString('latin1', at + key.length + 2, at - length.length + Number(length) - 1);
 }
 
 /** As a path below the root: `./a//../b/` is `b`. */
@@ -93,13 +98,13 @@ const cleaned = (path: string): string => posix.normalize(`/${path}`).replace(/^
 /** Names come as one character a byte. The option is missing in tar-stream's types. */
 const options = { highWaterMark: 1 << 16, filenameEncoding: 'latin1' };
 
-async function eachEntry(tar: Buffer, take: (header: Header, data: Buffer) => void): Promise<void> {
+async function eachEntry(tar: Buffer, take: (header: Header, data: Buffer, offset: number) => void): Promise<void> {
   const reader = extract(options);
   reader.end(tar);
   for await (const entry of reader) {
     const pieces: Uint8Array[] = [];
     for await (const piece of entry as AsyncIterable<Uint8Array>) pieces.push(piece);
-    take(entry.header, Buffer.concat(pieces));
+    take(entry.header, Buffer.concat(pieces), entry.offset);
   }
 }
 
