@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ensureBuilt, everyChange } from '../../../backend/testing/built-images.ts';
 import { type RunningExtension, serve } from '../../../docker-extension/host/serve.ts';
 import { type EngineDoor, engineDoor } from '../engine-door.ts';
-import { imageRows, openImage } from '../pages.ts';
+import { imageRows } from '../pages.ts';
 import { expect, test as servedTest } from '../served.ts';
 
 interface Troubled {
@@ -83,13 +83,4 @@ test('an engine that stops in the middle fails the analysis with a reason, and i
   door.slowTo(null);
   await notice.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible({ timeout: 30_000 });
-});
-
-test('an image that is analyzed again comes from what was read before', async ({ page, reference }) => {
-  await page.goto('/?bare');
-  await openImage(page, reference);
-  await page.getByRole('link', { name: 'Images' }).click();
-  const started = Date.now();
-  await openImage(page, reference);
-  expect(Date.now() - started).toBeLessThan(3000);
 });

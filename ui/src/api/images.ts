@@ -51,7 +51,7 @@ export function useRemoveArchive() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (archive: string) => service.removeArchive(archive),
-    onSettled: () => refreshImages(queries),
+    onSettled: () => void refreshImages(queries),
   });
 }
 
@@ -70,6 +70,7 @@ export function useStartAnalyses() {
       }
       return started;
     },
-    onSettled: () => refreshImages(queries),
+    // Nobody waits for the list: what was started can be opened at once.
+    onSettled: () => void refreshImages(queries),
   });
 }

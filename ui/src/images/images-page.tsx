@@ -89,7 +89,7 @@ export function ImagesPage() {
           onFiles={uploads.add}
         />
         {list.isPending && <TableSkeleton />}
-        {images?.length === 0 && <EmptyList />}
+        {list.data?.images.length === 0 && <EmptyList engine={list.data.engine} />}
         {images && images.length > 0 && shown.length === 0 && (
           <NothingMatches onClear={() => setFilter(readFilter(null))} />
         )}

@@ -1,3 +1,4 @@
+import type { EngineState } from '@aligera/backend/src/api/answers.ts';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
@@ -14,7 +15,15 @@ export function TableSkeleton() {
   );
 }
 
-export function EmptyList() {
+export function EmptyList({ engine }: { engine: EngineState }) {
+  if (engine.state === 'absent') {
+    return (
+      <Centered title="Nothing to show without an engine">
+        The list comes back by itself when the engine does. Archives need none: drop one made by{' '}
+        <code>docker save</code> onto this page.
+      </Centered>
+    );
+  }
   return (
     <Centered title="No images yet">
       Pull or build an image and it appears here by itself. You can also drop an archive made by{' '}
