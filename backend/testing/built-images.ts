@@ -185,7 +185,7 @@ export const strangeNames: BuiltImage = {
   ],
 };
 
-export const duplicates: BuiltImage = {
+const duplicates: BuiltImage = {
   name: 'duplicates',
   dockerfile: [
     `FROM ${busybox} AS made\n`,

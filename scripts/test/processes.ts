@@ -20,7 +20,7 @@ export function listenForStop(): void {
 }
 
 /** Runs a program with our own output. @returns its exit code, 1 where a signal ended it */
-export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: root,

@@ -36,7 +36,8 @@ export const stages: readonly Stage[] = [
   {
     name: 'lint',
     what: 'Biome: rules and format',
-    run: () => check('@biomejs/biome/bin/biome', ['ci', '--log-level=warn']),
+    run: () =>
+      check('@biomejs/biome/bin/biome', ['ci', '--log-level=warn', ...(process.stdout.isTTY ? [] : ['--colors=off'])]),
   },
   { name: 'knip', what: 'knip: nothing unused', run: () => check('knip/bin/knip.js', ['--no-progress']) },
   {

@@ -86,7 +86,7 @@ const composeSchema = z.object({
 });
 
 /** A container as compose.yaml has it, with the engine's own socket in the place of Docker Desktop's. */
-export async function containerOfCompose(host: string, reference: string): Promise<object> {
+async function containerOfCompose(host: string, reference: string): Promise<object> {
   const compose = composeSchema.parse(parse(await readFile(join(root, 'docker-extension', 'compose.yaml'), 'utf8')));
   const { aligera } = compose.services;
   const socket = host.startsWith('unix://') ? host.slice('unix://'.length) : '/var/run/docker.sock';
