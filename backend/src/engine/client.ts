@@ -57,7 +57,7 @@ export class EngineClient {
   async apiVersion(signal: AbortSignal): Promise<string> {
     if (this.#apiVersion === null) {
       const answer = await this.#send('/_ping', { timeout: pingTimeoutMs }, signal);
-      await answer.body.dump();
+      await this.#collect(answer, maxErrorBytes, signal);
       this.#apiVersion = negotiate(String(answer.headers['api-version'] ?? ''));
     }
     return this.#apiVersion;
