@@ -73,8 +73,7 @@ async function ownPlatform(client: EngineClient, signal: AbortSignal): Promise<s
   return `${Os}/${Arch}`;
 }
 
-/** Exported for its tests. */
-export function chooseVariant(
+function chooseVariant(
   variants: readonly Variant[],
   platform: string | undefined,
   own: string,

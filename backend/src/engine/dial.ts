@@ -22,7 +22,7 @@ export async function dial(address: EngineAddress, signal: AbortSignal): Promise
   return socket;
 }
 
-export function tlsOptions(host: string, material: TlsMaterial): tls.ConnectionOptions {
+function tlsOptions(host: string, material: TlsMaterial): tls.ConnectionOptions {
   const { ca, cert, key, verify } = material;
   return {
     ...(ca === null ? {} : { ca }),
