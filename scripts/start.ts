@@ -14,6 +14,7 @@ const usage = `usage: npm start -- [--port N] [--docker-host ADDRESS] [--data FO
   --data         where results and layer indexes are kept (default: the user's cache folder)`;
 
 const { values } = parse();
+if (values.help) quit(usage, 0);
 const port = Number(values.port ?? process.env.PORT ?? 5230);
 if (!Number.isInteger(port) || port < 0 || port > 65535) quit(usage, 2);
 
@@ -44,7 +45,12 @@ function engineLine(engine: EngineState): string {
 function parse() {
   try {
     return parseArgs({
-      options: { port: { type: 'string' }, 'docker-host': { type: 'string' }, data: { type: 'string' } },
+      options: {
+        port: { type: 'string' },
+        'docker-host': { type: 'string' },
+        data: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
   } catch (error) {
     return quit(`${error instanceof Error ? error.message : error}\n${usage}`, 2);
