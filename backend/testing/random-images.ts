@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  blockDevice,
   characterDevice,
   dir,
   type Entry,
@@ -111,6 +112,7 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
   { weight: 1, arbitrary: cleanPath.map((at) => file(`${at}/.wh..wh.plnk`, 'kept by AUFS')) },
   { weight: 1, arbitrary: path.map((at) => fifo(at)) },
   { weight: 1, arbitrary: path.map((at) => characterDevice(at, 1, 3)) },
+  { weight: 1, arbitrary: path.map((at) => blockDevice(at, 7, 0)) },
   { weight: 1, arbitrary: fc.constant(dir('./', { mode: 0o700 })) },
   {
     weight: 1,

@@ -121,7 +121,7 @@ export function* tarChunks(entries: Iterable<Entry>): Generator<Uint8Array> {
   yield Buffer.alloc(2 * blockSize);
 }
 
-export function contentSize(content: Content): number {
+function contentSize(content: Content): number {
   if (typeof content === 'string') return Buffer.byteLength(content);
   return content instanceof Uint8Array ? content.length : content.size;
 }
@@ -131,19 +131,8 @@ export function contentChunks(content: Content): Iterable<Uint8Array> {
   return content instanceof Uint8Array ? [content] : content.chunks();
 }
 
-/** So many times the same piece, as large as it may be: nothing is held but the piece. */
-export function repeated(piece: Uint8Array, size: number): Content {
-  return {
-    size,
-    *chunks() {
-      for (let left = size; left > 0; left -= piece.length)
-        yield left >= piece.length ? piece : piece.subarray(0, left);
-    },
-  };
-}
-
 /** The bytes of a path. */
-export function pathBytes(path: Path): Uint8Array {
+function pathBytes(path: Path): Uint8Array {
   if (typeof path !== 'string') return path;
   if (path.isWellFormed()) return Buffer.from(path);
   const pieces = [...path].map((character) => {

@@ -132,7 +132,7 @@ export class ImageCatalog {
       created: image.created,
       platforms: image.platforms,
       containers: null,
-      sizes: unknownSizes,
+      sizes: { ...unknownSizes, transferBytes: image.transferBytes },
       archiveName: shelved.name,
       sample: shelved.sample,
       analysis: null,

@@ -84,7 +84,7 @@ export async function build(recipe: Recipe, signal: AbortSignal): Promise<BuiltI
   return buildIndex([image, buildAttestation(image, [provenance(recipe, image, placed, created)])]);
 }
 
-export const dockerfileOf = ({ head, steps }: Recipe): string =>
+const dockerfileOf = ({ head, steps }: Recipe): string =>
   `${head}${steps.map((step) => `${step.dockerfile}\n`).join('')}`;
 
 /** As `docker buildx build --provenance=mode=max` attaches it (SLSA provenance v0.2, BuildKit's slsa-definitions.md). */

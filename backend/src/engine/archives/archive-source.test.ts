@@ -34,6 +34,7 @@ describe('findImage', () => {
     references,
     created: null,
     platforms: [],
+    transferBytes: null,
   });
   const images = [image('aabbcc1', 'app:1', 'app:latest'), image('aabbcc2'), image('ddeeff', 'team/app:2')];
 

@@ -7,7 +7,7 @@ import { type ArchiveFiles, readAt } from './archive-files.ts';
 import { describeImage } from './describe-image.ts';
 import { findDockerImages } from './docker-images.ts';
 import { openFolderFiles } from './folder-files.ts';
-import { type FoundImage, outerCompression } from './found-image.ts';
+import { type FoundImage, outerCompression, type VariantContent } from './found-image.ts';
 import { findOciImages } from './oci-images.ts';
 import { openTarFiles } from './tar-files.ts';
 import { unpackArchive } from './unpack-archive.ts';
@@ -19,6 +19,8 @@ export interface ArchivedImage {
   readonly references: readonly string[];
   readonly created: string | null;
   readonly platforms: readonly { readonly platform: string; readonly available: boolean }[];
+  /** Bytes of the layers' blobs for the first platform that is there; null where they are unpacked or cannot be had. */
+  readonly transferBytes: number | null;
 }
 
 export interface OpenArchive {
@@ -70,7 +72,7 @@ export async function openArchive(path: string, options: ArchiveOptions): Promis
 async function opened(files: ArchiveFiles, signal: AbortSignal, unpacked: string | null): Promise<OpenArchive> {
   const images = await findImages(files, signal);
   return {
-    images: images.map(summary),
+    images: await Promise.all(images.map(summary)),
     describe: async (image, platform, describeSignal) =>
       describeImage(files.title, only(files.title, images, image), platform, describeSignal),
     close: async () => {
@@ -97,14 +99,26 @@ async function findImages(files: ArchiveFiles, signal: AbortSignal): Promise<Fou
   return images;
 }
 
-function summary({ id, references, variants }: FoundImage): ArchivedImage {
-  const available = variants.find(({ content }) => content !== null);
+async function summary({ id, references, variants }: FoundImage): Promise<ArchivedImage> {
+  const content = variants.find((variant) => variant.content !== null)?.content ?? null;
   return {
     id,
     references,
-    created: available?.content?.config.created ?? null,
-    platforms: variants.map(({ platform, content }) => ({ platform, available: content !== null })),
+    created: content?.config.created ?? null,
+    platforms: variants.map((variant) => ({ platform: variant.platform, available: variant.content !== null })),
+    transferBytes: content === null ? null : await transferBytes(content),
   };
+}
+
+async function transferBytes(content: VariantContent): Promise<number | null> {
+  try {
+    const sizes = (await content.layers()).map((layer) => layer.transferBytes);
+    return sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+  } catch (error) {
+    // Told to the one who asks for the image; the others can still be listed.
+    if (error instanceof Failure) return null;
+    throw error;
+  }
 }
 
 function only(title: string, images: readonly FoundImage[], chosen: number | null): FoundImage {
