@@ -14,8 +14,8 @@ export function SizeStrip({ done }: { done: Done }) {
       component="dl"
       sx={{
         m: 0,
-        display: 'flex',
-        flexWrap: 'wrap',
+        display: 'grid',
+        gridTemplateColumns: 'repeat(auto-fit, minmax(116px, 1fr))',
         rowGap: 1.5,
         py: 1.5,
         border: 1,
@@ -25,7 +25,7 @@ export function SizeStrip({ done }: { done: Done }) {
       }}
     >
       <Figure name="Transfer" meaning={definitions.transfer}>
-        <Bytes value={sizes.transferBytes ?? image.compressedBytes} unknown={unknownSizes.transfer} />
+        <Bytes value={sizes.transferBytes} unknown={unknownSizes.transfer} />
       </Figure>
       <Figure name="Unpacked" meaning={definitions.unpacked}>
         <Bytes value={sizes.unpackedBytes} unknown={unknownSizes.unpacked} />
@@ -51,7 +51,7 @@ export function SizeStrip({ done }: { done: Done }) {
 
 function Figure(props: { name: string; meaning: string; first?: boolean; children: ReactNode }) {
   return (
-    <Box sx={{ flex: '1 1 110px', px: 2, borderLeft: props.first ? 1 : 0, borderColor: 'divider', minWidth: 0 }}>
+    <Box sx={{ px: 2, borderLeft: props.first ? 1 : 0, borderColor: 'divider', minWidth: 0 }}>
       <Box component="dt" sx={{ fontSize: '0.75rem', color: 'text.secondary', whiteSpace: 'nowrap' }}>
         <Explained meaning={props.meaning}>{props.name}</Explained>
       </Box>

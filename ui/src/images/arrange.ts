@@ -1,4 +1,4 @@
-import type { ImageSizes, ImageSummary } from '@aligera/backend/src/answers.ts';
+import type { ImageSummary } from '@aligera/backend/src/answers.ts';
 import { shortDigest } from '../display/digest.tsx';
 
 export const imageColumns = [
@@ -32,11 +32,6 @@ export interface ImageFilter {
 /** The name an image is called by: its first reference, the archive's, or the short ID of a dangling one. */
 export function imageName(image: ImageSummary): string {
   return image.references[0] ?? image.archiveName ?? shortDigest(image.id);
-}
-
-/** The sizes, with the compressed bytes of an archive's layers where an analysis has read them. */
-export function knownSizes({ sizes, analysis }: ImageSummary): ImageSizes {
-  return { ...sizes, transferBytes: sizes.transferBytes ?? analysis?.totals?.compressedBytes ?? null };
 }
 
 /** `localhost:5000/team/app:1.0` → `localhost:5000/team/app` */
@@ -104,7 +99,7 @@ function sortValue(image: ImageSummary, column: ImageColumn): string | number | 
     case 'containers':
       return image.containers;
     case 'transfer':
-      return knownSizes(image).transferBytes;
+      return image.sizes.transferBytes;
     case 'unpacked':
       return image.sizes.unpackedBytes;
     case 'onDisk':

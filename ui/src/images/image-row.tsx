@@ -9,7 +9,7 @@ import { Ago } from '../display/moment.tsx';
 import { Name } from '../display/path.tsx';
 import { visibleName } from '../display/visible-name.ts';
 import { AnalysisCell } from './analysis-cell.tsx';
-import { imageName, knownSizes } from './arrange.ts';
+import { imageName } from './arrange.ts';
 
 export function ImageRow(props: {
   image: ImageSummary;
@@ -23,7 +23,7 @@ export function ImageRow(props: {
   onRemove: (archive: string) => void;
 }) {
   const { image, largest } = props;
-  const sizes = knownSizes(image);
+  const { sizes } = image;
   // The name's button is the row's action for keyboards; a click anywhere else on the row does the same.
   const openRow = (event: MouseEvent<HTMLElement>) => {
     if (event.target instanceof Element && event.target.closest('button, input, label') === null) props.onOpen();

@@ -37,7 +37,7 @@ export function ImageToolbar(props: {
       role="search"
       sx={{
         display: 'flex',
-        gap: 1.5,
+        gap: 1.25,
         alignItems: 'center',
         flexWrap: 'wrap',
         '& .MuiInputBase-root': { fontSize: '0.875rem' },
@@ -49,7 +49,7 @@ export function ImageToolbar(props: {
         placeholder="Search"
         value={filter.text}
         onChange={(event) => onFilter({ ...filter, text: event.target.value })}
-        sx={{ width: 220 }}
+        sx={{ width: 190 }}
         slotProps={{
           htmlInput: { 'aria-label': 'Search images by name or ID' },
           input: {
@@ -67,7 +67,7 @@ export function ImageToolbar(props: {
         value={filter.repository ?? ''}
         onChange={(event) => onFilter({ ...filter, repository: event.target.value === '' ? null : event.target.value })}
         slotProps={{ select: { displayEmpty: true, SelectDisplayProps: { 'aria-label': 'Repository' } } }}
-        sx={{ width: 190 }}
+        sx={{ width: 172 }}
       >
         <MenuItem value="">All repositories</MenuItem>
         {/* A remembered repository may be gone by now: it stays choosable, as it is what filters. */}
@@ -85,7 +85,7 @@ export function ImageToolbar(props: {
         value={filter.use}
         onChange={(event) => onFilter({ ...filter, use: oneOf(imageUses, event.target.value) })}
         slotProps={{ select: { SelectDisplayProps: { 'aria-label': 'Which images' } } }}
-        sx={{ width: 130 }}
+        sx={{ width: 126 }}
       >
         {imageUses.map((use) => (
           <MenuItem key={use} value={use}>
@@ -98,7 +98,9 @@ export function ImageToolbar(props: {
         color="text.secondary"
         role="status"
         className="number"
-        sx={{ flex: 1, minWidth: 120 }}
+        title="The sum of sizes on disk. Layers that several images share count for each of them: it can be less."
+        noWrap
+        sx={{ flex: '1 1 130px', minWidth: 0 }}
       >
         {props.total !== null && summary(props.shown, props.total, selected)}
       </Typography>
@@ -116,7 +118,7 @@ function summary(shown: readonly ImageSummary[], total: number, selected: readon
   const bytes = of.reduce((sum, image) => sum + (image.sizes.onDiskBytes ?? 0), 0);
   const count = selected.length > 0 ? `${selected.length} selected` : counted(shown.length, 'image');
   const rest = selected.length === 0 && shown.length < total ? ` of ${total}` : '';
-  return count + rest + (bytes > 0 ? `, up to ${formatBytes(bytes)} on disk` : '');
+  return count + rest + (bytes > 0 ? `, up to ${formatBytes(bytes)}` : '');
 }
 
 function FilePicker({ onFiles }: { onFiles: (files: readonly File[]) => void }) {

@@ -1,4 +1,4 @@
-import type { EngineState } from '@aligera/backend/src/api/answers.ts';
+import type { EngineState } from '@aligera/backend/src/answers.ts';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
