@@ -16,6 +16,7 @@ async function expectNoViolations(page: Page, where: string) {
 
 for (const theme of ['light', 'dark']) {
   test(`axe finds nothing in the ${theme} theme`, async ({ page }) => {
+    test.slow();
     await openImages(page, `theme=${theme}`);
     await expectNoViolations(page, 'images');
     await openImage(page, /changed-files/);

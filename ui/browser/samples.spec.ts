@@ -1,3 +1,4 @@
+import { samples } from '../../backend/testing/samples.ts';
 import { expectNoOverflow, figure, fileRow, fileTree, imageRows, openImage, openImages, openTab } from './pages.ts';
 import { expect, test } from './served.ts';
 
@@ -9,8 +10,9 @@ test('without an engine the page says so, what to do, and offers samples', async
   await expect(notice).toContainText('No Docker Engine: these are sample images');
   await expect(notice).toContainText('/nowhere/docker.sock');
   await expect(notice.getByRole('button', { name: 'Try again' })).toBeVisible();
-  await expect(imageRows(page)).toHaveCount(3);
-  for (const row of await imageRows(page).all()) await expect(row).toContainText('Sample');
+  for (const sample of samples) {
+    await expect(imageRows(page).filter({ hasText: sample.name.replace('.tar', '') })).toContainText('Sample');
+  }
 });
 
 test('one click on an image shows where its bytes are', async ({ page }) => {

@@ -120,7 +120,7 @@ function filterQuery({ cause, storedIn, supersededIn }: ReclaimableFilter) {
  * A path as a query can carry it. Bytes that are not UTF-8 are lone surrogates in a path (PEP 383), which URLs cannot
  * hold: such a path is written as a JSON string. It cannot be mistaken, as paths begin with a slash.
  */
-export function pathText(path: string): string {
+function pathText(path: string): string {
   return path.isWellFormed() ? path : JSON.stringify(path);
 }
 

@@ -7,6 +7,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useImageList, useStartAnalyses } from '../api/images.ts';
 import { formatRoute, go, imageRoute } from '../app/route.ts';
+import { Digest } from '../display/digest.tsx';
 import { FailureNotice } from '../display/failure-notice.tsx';
 import { Name } from '../display/path.tsx';
 import { formatDuration } from '../display/time.ts';
@@ -49,7 +50,8 @@ export function ImageHeader({ analysis }: { analysis: Analysis | null }) {
         {analysis && <PlatformChoice analysis={analysis} />}
         {done && (
           <Typography variant="body2" color="text.secondary">
-            {sourceWords[done.image.source]} in <span className="number">{formatDuration(done.seconds)}</span>
+            <Digest value={done.image.id} /> · {sourceWords[done.image.source]} in{' '}
+            <span className="number">{formatDuration(done.seconds)}</span>
           </Typography>
         )}
       </Box>
