@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { writeDockerArchive, writeOciArchive } from '../../backend/testing/archive-builder.ts';
-import { buildImage, buildLayer } from '../../backend/testing/image-builder.ts';
+import { buildImage, buildIndex, buildLayer } from '../../backend/testing/image-builder.ts';
 import { dir, file, symlink, whiteout } from '../../backend/testing/tar-writer.ts';
-import { fileRow, fileTree, imageRows, openImages, openTab } from './pages.ts';
+import { figure, fileRow, fileTree, imageRows, openImages, openTab } from './pages.ts';
 import { expect, test as servedTest } from './served.ts';
 
 const test = servedTest.extend<{ folder: string }>({
@@ -49,7 +49,7 @@ test('an archive that is dropped on the page is analyzed and opened', async ({ p
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('dropped:1');
   await page.getByRole('link', { name: 'Images' }).click();
   const row = imageRows(page).filter({ hasText: 'dropped:1' });
-  await expect(row).toContainText('100 % efficient');
+  await expect(row).toContainText('100 % live');
   await row.getByRole('button', { name: /^Remove/ }).click();
   await expect(row).toHaveCount(0);
 });
@@ -93,6 +93,26 @@ test('a damaged layer fails with what and where, and can be tried again', async 
   await expect(notice.getByRole('button', { name: 'Try again' })).toBeVisible();
   await page.getByRole('link', { name: 'Images' }).click();
   await expect(imageRows(page).filter({ hasText: 'damaged:1' })).toContainText('Failed');
+});
+
+test('of an image for several platforms another one can be chosen', async ({ page, folder }) => {
+  const built = async (architecture: string, bytes: number) =>
+    buildImage([await buildLayer([file('program', 'x'.repeat(bytes))])], { platform: { os: 'linux', architecture } });
+  const image = buildIndex([await built('amd64', 1000), await built('arm64', 2000)]);
+  const path = join(folder, 'platforms.tar');
+  await writeOciArchive(path, [{ image, references: ['platforms:1'] }]);
+  await openImages(page);
+  await choose(page, path);
+  await expectAnalyzed(page);
+  const platform = page.getByRole('combobox', { name: 'Platform' });
+  const shown = await platform.textContent();
+  const [other, bytes] = shown === 'linux/amd64' ? ['linux/arm64', '2.00 kB'] : ['linux/amd64', '1.00 kB'];
+  await platform.click();
+  await page.getByRole('option', { name: other }).click();
+  await expect(figure(page, 'Stored in files')).toHaveText(bytes);
+  await expect(platform).toHaveText(other);
+  await page.goBack();
+  await expect(platform).toHaveText(shown ?? '');
 });
 
 test('hostile names are shown as text, whatever is in them', async ({ page, folder }) => {

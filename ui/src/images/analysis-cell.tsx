@@ -56,7 +56,7 @@ function Totals({ totals }: { totals: ImageTotals }) {
       <span style={{ display: 'flex', justifyContent: 'space-between', gap: 8 }}>
         <Bytes value={totals.reclaimableBytes} />
         <span className="quiet">
-          <Percent share={totals.efficiency} title={definitions.efficiency} /> efficient
+          <Percent share={totals.efficiency} title={definitions.efficiency} /> live
         </span>
       </span>
       <span className="part-of">

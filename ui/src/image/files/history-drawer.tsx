@@ -30,7 +30,12 @@ export function HistoryDrawer(props: {
       open={path !== null}
       onClose={props.onClose}
       slotProps={{ backdrop: { invisible: true } }}
-      PaperProps={{ role: 'dialog', 'aria-label': 'History of the path', sx: { width: 440, maxWidth: '92vw' } }}
+      PaperProps={{
+        elevation: 0,
+        role: 'dialog',
+        'aria-label': 'History of the path',
+        sx: { width: 440, maxWidth: '92vw', borderLeft: 1, borderColor: 'divider' },
+      }}
     >
       {path !== null && (
         <Box sx={{ p: 3, display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2, alignContent: 'start' }}>
