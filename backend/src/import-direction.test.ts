@@ -34,7 +34,7 @@ test('imports go one way', async () => {
 
 async function importsOf(file: string): Promise<string[]> {
   const text = await readFile(join(source, file), 'utf8');
-  return [...text.matchAll(/from '(\.[^']+)'/g)]
+  return [...text.matchAll(/(?:from |import\()'(\.[^']+)'/g)]
     .map(([, path = '']) => relative(source, resolve(source, dirname(file), path)))
     .filter((path) => !path.startsWith('..'));
 }

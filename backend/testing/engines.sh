@@ -24,7 +24,8 @@ die() { say "$*"; exit 1; }
 
 home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
 state=$(realpath -m "${ALIGERA_TEST_ENGINES_DIR:-${XDG_CACHE_HOME:-$home/.cache}/aligera/test-engines}")
-suites_wanted=${ALIGERA_TEST_SUITES:-sid trixie}
+# not trixie: its Docker 26.1 loses the context that a build is sent
+suites_wanted=${ALIGERA_TEST_SUITES:-sid forky}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 mark=$(printf %s "$state" | cksum | cut -d' ' -f1)
 
@@ -60,7 +61,10 @@ mirror() { # mirror main|security: the address in the machine's apt sources
 
 index() { # index SUITE: reads the suite's package index into a private apt state
   local suite=$1 d=$state/apt/$1 main security
-  main=$(mirror main) security=$(mirror security)
+  main=$(mirror main)
+  # a machine whose lists were never read knows no mirror yet
+  [ -n "$main" ] || { apt-get update -qq >/dev/null 2>&1 && main=$(mirror main); } || true
+  security=$(mirror security)
   [ -n "$main" ] || die 'no Debian mirror in the apt sources of this machine; set ALIGERA_TEST_MIRROR'
   need "$keyring" debian-archive-keyring
   mkdir -p "$d/state/lists/partial" "$d/cache/archives/partial"
@@ -77,7 +81,7 @@ index() { # index SUITE: reads the suite's package index into a private apt stat
     printf '%s "%s";\n' Dir::Etc::Parts /dev/null Dir::Etc::SourceList "$d/sources.list" \
       Dir::Etc::SourceParts /dev/null Dir::Etc::Preferences /dev/null Dir::Etc::PreferencesParts /dev/null \
       Dir::State "$d/state" Dir::State::status "$d/status" Dir::Cache "$d/cache" \
-      APT::Sandbox::User root Acquire::Languages none
+      APT::Sandbox::User root Acquire::Languages none Acquire::Check-Valid-Until false # a mirror may lag
   } >"$d/apt.conf"
   APT_CONFIG=$d/apt.conf apt-get -qq update || { say "could not read the package index of Debian $suite"; return 1; }
 }

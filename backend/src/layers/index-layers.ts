@@ -98,6 +98,8 @@ class IndexRun {
     const pool = new Tinypool({
       filename: new URL('./scan-worker.ts', import.meta.url).href,
       minThreads: 0,
+      // The pieces that pass through die young: a small nursery frees their memory soon.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
       maxThreads: readable ? Math.min(this.missing.length, availableParallelism()) : 1,
     });
     const stop = new AbortController();

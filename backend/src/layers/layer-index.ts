@@ -11,7 +11,7 @@ export const nodeTypes = [
   'block-device',
   'fifo',
 ] as const;
-export type NodeType = (typeof nodeTypes)[number];
+type NodeType = (typeof nodeTypes)[number];
 
 export const typeNone = 0;
 export const typeDirectory = 1;

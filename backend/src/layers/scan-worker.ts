@@ -1,5 +1,4 @@
 import { openLayerBytes } from '../engine/layer-bytes.ts';
-import { openSaveStream } from '../engine/save-stream.ts';
 import { Failure } from '../failure.ts';
 import { scanLayer } from './scan-layer.ts';
 import { type SaveStreamParts, scanSaveStream } from './scan-save-stream.ts';
@@ -26,6 +25,8 @@ async function run(task: ScanTask, signal: AbortSignal): Promise<SaveStreamParts
     sendLayer(task.results, await scanLayer(bytes, task.diffId, task.limits));
     return nothing;
   }
+  // Only here: it brings the whole HTTP client, which would make each collection of garbage in every worker dearer.
+  const { openSaveStream } = await import('../engine/save-stream.ts');
   const stream = counted(openSaveStream(task.engine, task.image, task.platform, signal), task.counter);
   return scanSaveStream(stream, task.limits, (index) => sendLayer(task.results, index));
 }
