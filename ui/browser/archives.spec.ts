@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import { writeDockerArchive, writeOciArchive } from '../../backend/testing/archive-builder.ts';
 import { buildImage, buildIndex, buildLayer } from '../../backend/testing/image-builder.ts';
 import { dir, file, symlink, whiteout } from '../../backend/testing/tar-writer.ts';
-import { figure, fileRow, fileTree, imageRows, openImages, openTab } from './pages.ts';
+import { expectNoOverflow, figure, fileRow, fileTree, imageRows, openImages, openTab } from './pages.ts';
 import { expect, test as servedTest } from './served.ts';
 
 const test = servedTest.extend<{ folder: string }>({
@@ -129,6 +129,8 @@ test('hostile names are shown as text, whatever is in them', async ({ page, fold
       file('gpj.\u202eexe', 'c'),
       file(notUtf8, 'd'.repeat(10)),
       file('new\nline', 'e'),
+      file('n'.repeat(4000), 'f'),
+      file(`${' '.repeat(2000)}x`, 'g'),
       symlink('link', '<b>target</b>\u0007'),
     ],
     { createdBy: `RUN echo ${script} # buildkit` },
@@ -144,6 +146,8 @@ test('hostile names are shown as text, whatever is in them', async ({ page, fold
   for (const shown of [script, 'red\\x1b[31m', 'gpj.\\u202eexe', 'not\\xffutf8', 'new\\nline', '<b>target</b>\\x07']) {
     await expect(fileRow(page, shown)).toBeVisible();
   }
+  await fileRow(page, 'nnnn').click();
+  await expectNoOverflow(page);
   await fileRow(page, 'not\\xffutf8').click();
   await page.getByRole('button', { name: 'History' }).click();
   await expect(page.getByRole('dialog').getByRole('listitem')).toContainText('10 bytes');

@@ -2,15 +2,14 @@ const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** Three significant digits in decimal units, as Docker writes sizes: `999 B`, `1.23 kB`, `45.6 MB`. */
 export function formatBytes(bytes: number): string {
-  const sign = bytes < 0 ? '−' : '';
-  let value = Math.abs(bytes);
+  let value = bytes;
   let unit = 0;
   // 999.5 would be written as 1000: the next unit says it shorter.
   while (unit < units.length - 1 && value >= (unit === 0 ? 1000 : 999.5)) {
     value /= 1000;
     unit += 1;
   }
-  return `${sign}${unit === 0 ? String(value) : threeDigits(value)} ${units[unit] ?? ''}`;
+  return `${unit === 0 ? String(value) : threeDigits(value)} ${units[unit] ?? ''}`;
 }
 
 function threeDigits(value: number): string {
@@ -20,7 +19,7 @@ function threeDigits(value: number): string {
 }
 
 export function exactBytes(bytes: number): string {
-  return `${formatCount(bytes)} ${Math.abs(bytes) === 1 ? 'byte' : 'bytes'}`;
+  return `${formatCount(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;
 }
 
 const counts = new Intl.NumberFormat('en-US');

@@ -19,13 +19,16 @@ const unseenPieces = new RegExp(`(${unseen.source})`, 'gu');
  */
 export function visiblePieces(name: string): readonly NamePiece[] {
   const pieces: NamePiece[] = [];
-  const [, leading = '', middle = '', trailing = ''] = /^( *)(.*?)( *)$/su.exec(name) ?? [];
-  if (leading !== '') pieces.push({ kind: 'escape', text: '\\x20'.repeat(leading.length) });
-  for (const part of middle.split(unseenPieces)) {
+  let start = 0;
+  let end = name.length;
+  while (start < end && name[start] === ' ') start += 1;
+  while (end > start && name[end - 1] === ' ') end -= 1;
+  if (start > 0) pieces.push({ kind: 'escape', text: '\\x20'.repeat(start) });
+  for (const part of name.slice(start, end).split(unseenPieces)) {
     if (part === '') continue;
     pieces.push(unseen.test(part) ? { kind: 'escape', text: escaped(part) } : { kind: 'text', text: part });
   }
-  if (trailing !== '') pieces.push({ kind: 'escape', text: '\\x20'.repeat(trailing.length) });
+  if (end < name.length) pieces.push({ kind: 'escape', text: '\\x20'.repeat(name.length - end) });
   return pieces;
 }
 
