@@ -151,6 +151,7 @@ test('hostile names are shown as text, whatever is in them', async ({ page, fold
   await fileRow(page, 'not\\xffutf8').click();
   await page.getByRole('button', { name: 'History' }).click();
   await expect(page.getByRole('dialog').getByRole('listitem')).toContainText('10 bytes');
+  await expect(page).toHaveURL(/udcff/);
   await page.reload();
   await expect(fileRow(page, 'not\\xffutf8')).toHaveAttribute('aria-selected', 'true');
   await openTab(page, 'Reclaimable');
