@@ -188,8 +188,8 @@ spawn() { # spawn PROGRAM ARGUMENTS...
 
 answers() { "$docker" -H "unix://$sock" version >/dev/null 2>&1; }
 
-overlay_works() { # not so on a container's own root, which is an overlay itself
-  local try=$dir/overlay-try works=1
+overlay_works() { # overlay_works FOLDER: not so on a container's own root, which is an overlay itself
+  local try=$1/overlay-try works=1
   mkdir -p "$try"/{lower,upper,work,merged}
   if mount -t overlay overlay -o "lowerdir=$try/lower,upperdir=$try/upper,workdir=$try/work" "$try/merged" 2>/dev/null; then
     umount "$try/merged"
@@ -219,11 +219,13 @@ start() {
   bridge_up
   local data=$dir/data store
   mkdir -p "$run" "$data"
-  case $name-$(overlay_works && echo overlay || echo plain) in
-    modern-overlay) store='"features": {"containerd-snapshotter": true}' ;;
-    modern-plain) store='"features": {"containerd-snapshotter": true}, "storage-driver": "native"' ;;
-    classic-overlay) store='"storage-driver": "overlay2"' ;;
-    classic-plain) store='"storage-driver": "vfs"' ;;
+  if ! overlay_works "$data"; then
+    say "images of $name are kept in memory, and only until it stops: $data can hold no overlay"
+    mount -t tmpfs -o size=75% tmpfs "$data"
+  fi
+  case $name in
+    modern) store='"features": {"containerd-snapshotter": true}' ;;
+    classic) store='"storage-driver": "overlay2"' ;;
   esac
   cat >"$dir/containerd.toml" <<TOML
 version = 2
