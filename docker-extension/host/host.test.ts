@@ -125,7 +125,7 @@ describe('the way to the service', () => {
   });
 
   it('takes a chunk of an archive, and refuses what Docker Desktop would', async () => {
-    const chunk = 'x'.repeat(6 * 1024 * 1024);
+    const chunk = 'x'.repeat(8 * 1024 * 1024);
     expect(JSON.parse((await askService({ method: 'POST', url: '/', data: chunk })).body).bodyBytes).toBe(
       chunk.length + 2,
     );

@@ -28,7 +28,8 @@ export interface RunningHost {
   close(): Promise<void>;
 }
 
-const largestBody = 8 * 1024 * 1024;
+/** What a caller sends may have 8 MiB; around it are method and address. */
+const largestBody = 8 * 1024 * 1024 + 64 * 1024;
 const pageFolder = join(import.meta.dirname, 'page');
 
 const serviceRequest = z.object({

@@ -37,7 +37,11 @@ export const stages: readonly Stage[] = [
     name: 'lint',
     what: 'Biome: rules and format',
     run: () =>
-      check('@biomejs/biome/bin/biome', ['ci', '--log-level=warn', ...(process.stdout.isTTY ? [] : ['--colors=off'])]),
+      check('@biomejs/biome/bin/biome', [
+        'ci',
+        '--error-on-warnings',
+        ...(process.stdout.isTTY ? [] : ['--colors=off']),
+      ]),
   },
   { name: 'knip', what: 'knip: nothing unused', run: () => check('knip/bin/knip.js', ['--no-progress']) },
   {
