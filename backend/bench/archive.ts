@@ -17,9 +17,12 @@ export async function benchArchive(): Promise<{ entries: number; seconds: number
     await mkdir(samples);
     const image = buildImage([await buildLayer(manyFiles())]);
     await writeOciArchive(join(samples, 'million.tar'), [{ image, references: ['million:1'] }]);
-    const service = await MeasuredService.start(join(folder, 'data'), `unix://${join(folder, 'none.sock')}`, samples);
-    const seconds = await service.analyze({ kind: 'archive', archive: 'sample-million.tar', image: 0 });
-    return { entries, seconds, peakMegabytes: await service.close() };
+    let seconds = 0;
+    const options = { data: join(folder, 'data'), dockerHost: `unix://${join(folder, 'none.sock')}`, samples };
+    const peakMegabytes = await MeasuredService.during(options, async (service) => {
+      seconds = await service.analyze({ kind: 'archive', archive: 'sample-million.tar', image: 0 });
+    });
+    return { entries, seconds, peakMegabytes };
   } finally {
     await rm(folder, { recursive: true });
   }

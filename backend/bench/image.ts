@@ -48,13 +48,14 @@ export async function benchImage(host: string, runs: number): Promise<Comparison
     times.save.push(await saveSeconds(socket, first));
     const data = await mkdtemp(join(tmpdir(), 'aligera-bench-'));
     try {
-      const cold = await MeasuredService.start(data, host);
-      times.cold.push(await cold.analyze({ kind: 'engine', id: first }));
-      peakMegabytes = Math.max(peakMegabytes, await cold.close());
-      const warm = await MeasuredService.start(data, host);
-      times.again.push(await warm.analyze({ kind: 'engine', id: first }));
-      times.rebuilt.push(await warm.analyze({ kind: 'engine', id: second }));
-      peakMegabytes = Math.max(peakMegabytes, await warm.close());
+      const cold = await MeasuredService.during({ data, dockerHost: host }, async (service) => {
+        times.cold.push(await service.analyze({ kind: 'engine', id: first }));
+      });
+      const warm = await MeasuredService.during({ data, dockerHost: host }, async (service) => {
+        times.again.push(await service.analyze({ kind: 'engine', id: first }));
+        times.rebuilt.push(await service.analyze({ kind: 'engine', id: second }));
+      });
+      peakMegabytes = Math.max(peakMegabytes, cold, warm);
     } finally {
       await rm(data, { recursive: true });
     }

@@ -18,9 +18,23 @@ export class MeasuredService {
     this.#service = service;
   }
 
-  static async start(data: string, dockerHost: string, samples: string | null = null): Promise<MeasuredService> {
+  /**
+   * Lets `use` work with a service of its own.
+   * @returns the most memory that the service had at once, in megabytes (10⁶ bytes), as the kernel counted
+   */
+  static async during(
+    options: { data: string; dockerHost: string; samples?: string },
+    use: (service: MeasuredService) => Promise<void>,
+  ): Promise<number> {
     process.env.ALIGERA_LOG_LEVEL = 'warn';
-    return new MeasuredService(await startService({ data, samples, dockerHost }));
+    const service = await startService({ samples: null, ...options });
+    try {
+      await use(new MeasuredService(service));
+      const status = await readFile(`/proc/${service.pid()}/status`, 'utf8');
+      return (Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024) / 1e6;
+    } finally {
+      await service.close();
+    }
   }
 
   /** @returns seconds from asking to having the result */
@@ -37,12 +51,5 @@ export class MeasuredService {
   async #ask(method: string, url: string, data?: unknown): Promise<z.infer<typeof analysisSchema>> {
     const { body } = await askService(this.#service.socket, { method, url, data });
     return analysisSchema.parse(JSON.parse(body));
-  }
-
-  /** Ends the service. @returns the most memory that it had at once, in megabytes (10⁶ bytes), as the kernel counted */
-  async close(): Promise<number> {
-    const status = await readFile(`/proc/${this.#service.pid()}/status`, 'utf8');
-    await this.#service.close();
-    return (Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024) / 1e6;
   }
 }

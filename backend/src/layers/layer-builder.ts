@@ -1,16 +1,15 @@
 import type { Digest } from '../engine/described-image.ts';
 import { Failure } from '../failure.ts';
-import { GrowingBytes, grown } from '../paths/growing-columns.ts';
+import { GrowingBytes } from '../paths/growing-columns.ts';
 import { cleanSegments } from '../paths/path-bytes.ts';
 import { PathTable } from '../paths/path-table.ts';
 import type { TarEntry } from '../tar/reader.ts';
+import { finishLayer } from './finish-layer.ts';
 import {
-  bufferBytes,
   flagImplicit,
   flagOpaque,
   flagWhiteout,
   type LayerIndex,
-  layerIndexOver,
   typeBlockDevice,
   typeCharacterDevice,
   typeDirectory,
@@ -20,6 +19,7 @@ import {
   typeNone,
   typeSymlink,
 } from './layer-index.ts';
+import { InodeColumns, NodeColumns } from './node-columns.ts';
 
 const whiteoutPrefix = Buffer.from('.wh.');
 const opaqueMarker = Buffer.from('.wh..wh..opq');
@@ -46,35 +46,16 @@ const maxPathBytes = 1 << 16;
  */
 export class LayerBuilder {
   readonly #paths: PathTable;
-  // A column a property; place = node of #paths.
-  #type = new Uint8Array(0);
-  #flags = new Uint8Array(0);
-  #mode = new Uint16Array(0);
-  #uid = new Uint32Array(0);
-  #gid = new Uint32Array(0);
-  #mtime = new Float64Array(0);
-  #linkStart = new Uint32Array(0);
-  #linkEnd = new Uint32Array(0);
-  /** Which inode a file or hardlink of this layer names, or -1. */
-  #inode = new Int32Array(0);
-  /** For those the place in the order of the tar. */
-  #placedAs = new Uint32Array(0);
-  /** Children that were placed since the directory was made: a linked list. */
-  #firstChild = new Int32Array(0);
-  #nextSibling = new Int32Array(0);
+  readonly #nodes = new NodeColumns();
+  readonly #inodes = new InodeColumns();
   readonly #links = new GrowingBytes();
-
   #totalSize = 0;
   #placed = 0;
-  #inodeCount = 0;
-  #inodeSize = new Float64Array(1 << 10);
-  #inodeHashLow = new Uint32Array(1 << 10);
-  #inodeHashHigh = new Uint32Array(1 << 10);
 
   /** @param maxNodes more paths than that are refused */
   constructor(maxNodes: number) {
     this.#paths = new PathTable(maxNodes);
-    this.#growTo(1 << 10);
+    this.#nodes.growTo(1 << 10);
     this.#makeDirectory(root, true);
   }
 
@@ -105,100 +86,13 @@ export class LayerBuilder {
 
   /** Says what an inode of `add` holds: the halves of the XXH64 of its content. */
   setContent(inode: number, hashLow: number, hashHigh: number): void {
-    this.#inodeHashLow[inode] = hashLow;
-    this.#inodeHashHigh[inode] = hashHigh;
+    this.#inodes.hashLow[inode] = hashLow;
+    this.#inodes.hashHigh[inode] = hashHigh;
   }
 
   /** The finished layer. The builder is spent. */
   finish(diffId: Digest): LayerIndex {
-    const kept = this.#keptNodes();
-    const { order } = kept;
-    let nameBytes = 0;
-    let linkBytes = 0;
-    for (const node of order) {
-      nameBytes += this.#paths.name(node).length;
-      linkBytes += (this.#linkEnd[node] ?? 0) - (this.#linkStart[node] ?? 0);
-    }
-    const size = { nodes: order.length, nameBytes, linkBytes };
-    const index = layerIndexOver(new ArrayBuffer(bufferBytes(size)), size, diffId);
-    this.#fill(index, kept);
-    return index;
-  }
-
-  #fill(index: LayerIndex, kept: KeptNodes): void {
-    const ownerOfInode = this.#ownersOfInodes(kept);
-    let nameAt = 0;
-    let linkAt = 0;
-    kept.order.forEach((node, i) => {
-      index.parent[i] = node === root ? none : (kept.newNumber[this.#paths.parent(node)] ?? none);
-      index.flags[i] = this.#flags[node] ?? 0;
-      index.mode[i] = this.#mode[node] ?? 0;
-      index.uid[i] = this.#uid[node] ?? 0;
-      index.gid[i] = this.#gid[node] ?? 0;
-      index.mtime[i] = this.#mtime[node] ?? 0;
-      index.hardlinkTo[i] = none;
-      index.type[i] = this.#type[node] ?? typeNone;
-      this.#fillInode(index, i, this.#inode[node] ?? none, ownerOfInode);
-      const name = this.#paths.name(node);
-      index.names.set(name, nameAt);
-      index.nameStart[i] = nameAt;
-      nameAt += name.length;
-      const link = this.#links.view(this.#linkStart[node] ?? 0, this.#linkEnd[node] ?? 0);
-      index.links.set(link, linkAt);
-      index.linkStart[i] = linkAt;
-      linkAt += link.length;
-    });
-    index.nameStart[kept.order.length] = nameAt;
-    index.linkStart[kept.order.length] = linkAt;
-  }
-
-  /** By inode the entry that owns its bytes: the first of its paths in the tar. The others are hardlinks to it. */
-  #ownersOfInodes(kept: KeptNodes): Int32Array {
-    const owners = new Int32Array(this.#inodeCount).fill(none);
-    kept.order.forEach((node, i) => {
-      const inode = this.#inode[node] ?? none;
-      if (inode === none) return;
-      const owner = kept.order[owners[inode] ?? none];
-      if (owner === undefined || (this.#placedAs[node] ?? 0) < (this.#placedAs[owner] ?? 0)) owners[inode] = i;
-    });
-    return owners;
-  }
-
-  #fillInode(index: LayerIndex, i: number, inode: number, ownerOfInode: Int32Array): void {
-    if (inode === none) return;
-    const owner = ownerOfInode[inode] ?? none;
-    if (owner === i) {
-      index.type[i] = typeFile;
-      index.size[i] = this.#inodeSize[inode] ?? 0;
-      index.hashLow[i] = this.#inodeHashLow[inode] ?? 0;
-      index.hashHigh[i] = this.#inodeHashHigh[inode] ?? 0;
-    } else {
-      index.type[i] = typeHardlink;
-      index.hardlinkTo[i] = owner;
-    }
-  }
-
-  /** Nodes with something to say, and their parents, in order. */
-  #keptNodes(): KeptNodes {
-    const count = this.#paths.count;
-    const keep = new Uint8Array(count);
-    keep[root] = 1;
-    let kept = 0;
-    for (let node = count - 1; node >= 0; node--) {
-      if (keep[node] === 0 && this.#type[node] === typeNone && this.#flags[node] === 0) continue;
-      keep[node] = 1;
-      kept++;
-      if (node !== root) keep[this.#paths.parent(node)] = 1;
-    }
-    const order = new Int32Array(kept);
-    const newNumber = new Int32Array(count);
-    let i = 0;
-    for (let node = 0; node < count; node++) {
-      if (keep[node] === 0) continue;
-      newNumber[node] = i;
-      order[i++] = node;
-    }
-    return { order, newNumber };
+    return finishLayer(this.#paths, this.#nodes, this.#inodes, this.#links, diffId);
   }
 
   #addMarker(path: Uint8Array, folder: readonly number[], name: Uint8Array): void {
@@ -212,13 +106,13 @@ export class LayerBuilder {
   }
 
   #setFlag(node: number, flag: number): void {
-    this.#flags[node] = (this.#flags[node] ?? 0) | flag;
+    this.#nodes.flags[node] = (this.#nodes.flags[node] ?? 0) | flag;
   }
 
   #place(node: number, entry: TarEntry): number {
-    this.#growTo(this.#paths.count);
+    this.#nodes.growTo(this.#paths.count);
     if (entry.type === 'directory') {
-      if (this.#type[node] !== typeDirectory) this.#makeDirectory(node, false);
+      if (this.#nodes.type[node] !== typeDirectory) this.#makeDirectory(node, false);
       this.#setMetadata(node, entry);
       return none;
     }
@@ -227,10 +121,10 @@ export class LayerBuilder {
     if (target === node) return none;
     this.#vacate(node);
     this.#setMetadata(node, entry);
-    this.#placedAs[node] = ++this.#placed;
+    this.#nodes.placedAs[node] = ++this.#placed;
     if (entry.type === 'hardlink') this.#placeHardlink(node, target, entry);
     else {
-      this.#type[node] = typeNumbers[entry.type];
+      this.#nodes.type[node] = typeNumbers[entry.type];
       if (entry.type === 'symlink') this.#setLink(node, entry.linkName);
       if (entry.type === 'file') return this.#newInode(node, entry.size);
     }
@@ -238,17 +132,17 @@ export class LayerBuilder {
   }
 
   #placeHardlink(node: number, target: number, entry: TarEntry): void {
-    const type = target === none ? typeNone : (this.#type[target] ?? typeNone);
+    const type = target === none ? typeNone : (this.#nodes.type[target] ?? typeNone);
     if (type === typeNone || type === typeDirectory) {
-      this.#type[node] = typeHardlink;
+      this.#nodes.type[node] = typeHardlink;
       this.#setLink(node, entry.linkName);
       return;
     }
     // Of the same layer: one more name of the same inode, or of the same symlink or device.
-    this.#type[node] = type;
-    this.#inode[node] = this.#inode[target] ?? none;
-    this.#linkStart[node] = this.#linkStart[target] ?? 0;
-    this.#linkEnd[node] = this.#linkEnd[target] ?? 0;
+    this.#nodes.type[node] = type;
+    this.#nodes.inode[node] = this.#nodes.inode[target] ?? none;
+    this.#nodes.linkStart[node] = this.#nodes.linkStart[target] ?? 0;
+    this.#nodes.linkEnd[node] = this.#nodes.linkEnd[target] ?? 0;
   }
 
   #newInode(node: number, size: number): number {
@@ -256,26 +150,22 @@ export class LayerBuilder {
     if (!Number.isSafeInteger(this.#totalSize)) {
       throw new Failure('layer-damaged', 'the files of the layer claim more bytes than any disk holds');
     }
-    const inode = this.#inodeCount++;
-    this.#inodeSize = grown(this.#inodeSize, this.#inodeCount, (buffer) => new Float64Array(buffer));
-    this.#inodeHashLow = grown(this.#inodeHashLow, this.#inodeCount, (buffer) => new Uint32Array(buffer));
-    this.#inodeHashHigh = grown(this.#inodeHashHigh, this.#inodeCount, (buffer) => new Uint32Array(buffer));
-    this.#inodeSize[inode] = size;
-    this.#inode[node] = inode;
+    const inode = this.#inodes.add(size);
+    this.#nodes.inode[node] = inode;
     return inode;
   }
 
   #setMetadata(node: number, entry: TarEntry): void {
-    this.#flags[node] = (this.#flags[node] ?? 0) & ~flagImplicit;
-    this.#mode[node] = entry.mode;
-    this.#uid[node] = entry.uid;
-    this.#gid[node] = entry.gid;
-    this.#mtime[node] = entry.mtime;
+    this.#nodes.flags[node] = (this.#nodes.flags[node] ?? 0) & ~flagImplicit;
+    this.#nodes.mode[node] = entry.mode;
+    this.#nodes.uid[node] = entry.uid;
+    this.#nodes.gid[node] = entry.gid;
+    this.#nodes.mtime[node] = entry.mtime;
   }
 
   #setLink(node: number, target: Uint8Array): void {
-    this.#linkStart[node] = this.#links.append(target);
-    this.#linkEnd[node] = this.#links.length;
+    this.#nodes.linkStart[node] = this.#links.append(target);
+    this.#nodes.linkEnd[node] = this.#links.length;
   }
 
   /** The parent of an entry, its ancestors made into directories where they are none. */
@@ -283,8 +173,8 @@ export class LayerBuilder {
     let node = root;
     for (let i = 0; i < folder.length; i += 2) {
       node = this.#paths.findOrAdd(node, path, folder[i] ?? 0, folder[i + 1] ?? 0);
-      this.#growTo(this.#paths.count);
-      if (this.#type[node] !== typeDirectory) this.#makeDirectory(node, true);
+      this.#nodes.growTo(this.#paths.count);
+      if (this.#nodes.type[node] !== typeDirectory) this.#makeDirectory(node, true);
     }
     return node;
   }
@@ -301,25 +191,25 @@ export class LayerBuilder {
 
   #child(parent: number, bytes: Uint8Array, start = 0, end = bytes.length): number {
     const node = this.#paths.findOrAdd(parent, bytes, start, end);
-    this.#growTo(this.#paths.count);
+    this.#nodes.growTo(this.#paths.count);
     return node;
   }
 
   #makeDirectory(node: number, implicit: boolean): void {
     this.#vacate(node);
-    this.#type[node] = typeDirectory;
+    this.#nodes.type[node] = typeDirectory;
     if (!implicit) return;
     this.#setFlag(node, flagImplicit);
-    this.#mode[node] = 0o755;
+    this.#nodes.mode[node] = 0o755;
   }
 
   /** Makes place for something new at the node. */
   #vacate(node: number): void {
-    if (this.#type[node] !== typeNone) this.#clear(node);
+    if (this.#nodes.type[node] !== typeNone) this.#clear(node);
     else if (node !== root) {
       const parent = this.#paths.parent(node);
-      this.#nextSibling[node] = this.#firstChild[parent] ?? none;
-      this.#firstChild[parent] = node;
+      this.#nodes.nextSibling[node] = this.#nodes.firstChild[parent] ?? none;
+      this.#nodes.firstChild[parent] = node;
     }
   }
 
@@ -330,40 +220,21 @@ export class LayerBuilder {
   #clear(top: number): void {
     const doomed = [top];
     for (let node = doomed.pop(); node !== undefined; node = doomed.pop()) {
-      for (let child = this.#firstChild[node] ?? none; child !== none; child = this.#nextSibling[child] ?? none) {
+      for (
+        let child = this.#nodes.firstChild[node] ?? none;
+        child !== none;
+        child = this.#nodes.nextSibling[child] ?? none
+      ) {
         doomed.push(child);
       }
-      this.#firstChild[node] = none;
-      this.#type[node] = typeNone;
-      this.#inode[node] = none;
-      this.#flags[node] = (this.#flags[node] ?? 0) & ~flagImplicit;
-      this.#linkStart[node] = 0;
-      this.#linkEnd[node] = 0;
+      this.#nodes.firstChild[node] = none;
+      this.#nodes.type[node] = typeNone;
+      this.#nodes.inode[node] = none;
+      this.#nodes.flags[node] = (this.#nodes.flags[node] ?? 0) & ~flagImplicit;
+      this.#nodes.linkStart[node] = 0;
+      this.#nodes.linkEnd[node] = 0;
     }
   }
-
-  #growTo(length: number): void {
-    const before = this.#type.length;
-    if (length <= before) return;
-    this.#type = grown(this.#type, length, (buffer) => new Uint8Array(buffer));
-    this.#flags = grown(this.#flags, length, (buffer) => new Uint8Array(buffer));
-    this.#mode = grown(this.#mode, length, (buffer) => new Uint16Array(buffer));
-    this.#uid = grown(this.#uid, length, (buffer) => new Uint32Array(buffer));
-    this.#gid = grown(this.#gid, length, (buffer) => new Uint32Array(buffer));
-    this.#mtime = grown(this.#mtime, length, (buffer) => new Float64Array(buffer));
-    this.#linkStart = grown(this.#linkStart, length, (buffer) => new Uint32Array(buffer));
-    this.#linkEnd = grown(this.#linkEnd, length, (buffer) => new Uint32Array(buffer));
-    this.#inode = grown(this.#inode, length, (buffer) => new Int32Array(buffer)).fill(none, before);
-    this.#placedAs = grown(this.#placedAs, length, (buffer) => new Uint32Array(buffer));
-    this.#firstChild = grown(this.#firstChild, length, (buffer) => new Int32Array(buffer)).fill(none, before);
-    this.#nextSibling = grown(this.#nextSibling, length, (buffer) => new Int32Array(buffer)).fill(none, before);
-  }
-}
-
-interface KeptNodes {
-  readonly order: Int32Array;
-  /** By number in the path table. */
-  readonly newNumber: Int32Array;
 }
 
 const dot = Buffer.from('.');

@@ -13,8 +13,8 @@ const noNode = -1;
 export class PathTable {
   #count = 1;
   #parents = new Int32Array(initialNodes).fill(noNode);
+  /** Names lie one behind the other, so each ends where the next one starts. */
   #nameStarts = new Uint32Array(initialNodes);
-  #nameEnds = new Uint32Array(initialNodes);
   #hashes = new Uint32Array(initialNodes);
   readonly #names = new GrowingBytes();
   /** Open addressing; holds node + 1, as 0 is an empty place. */
@@ -37,7 +37,7 @@ export class PathTable {
   }
 
   name(node: number): Uint8Array {
-    return this.#names.view(this.#nameStarts[node] ?? 0, this.#nameEnds[node] ?? 0);
+    return this.#names.view(this.#nameStarts[node] ?? 0, this.#nameEnd(node));
   }
 
   /** @returns the child, or -1 */
@@ -65,14 +65,12 @@ export class PathTable {
     this.#parents[node] = parent;
     this.#hashes[node] = hash;
     this.#nameStarts[node] = this.#names.append(bytes, start, end);
-    this.#nameEnds[node] = this.#names.length;
     return node;
   }
 
   #grow(length: number): void {
     this.#parents = grown(this.#parents, length, (buffer) => new Int32Array(buffer));
     this.#nameStarts = grown(this.#nameStarts, length, (buffer) => new Uint32Array(buffer));
-    this.#nameEnds = grown(this.#nameEnds, length, (buffer) => new Uint32Array(buffer));
     this.#hashes = grown(this.#hashes, length, (buffer) => new Uint32Array(buffer));
   }
 
@@ -89,7 +87,11 @@ export class PathTable {
   #is(node: number, parent: number, bytes: Uint8Array, start: number, end: number, hash: number): boolean {
     if (this.#hashes[node] !== hash || this.#parents[node] !== parent) return false;
     const nameStart = this.#nameStarts[node] ?? 0;
-    return (this.#nameEnds[node] ?? 0) - nameStart === end - start && this.#names.equals(nameStart, bytes, start, end);
+    return this.#nameEnd(node) - nameStart === end - start && this.#names.equals(nameStart, bytes, start, end);
+  }
+
+  #nameEnd(node: number): number {
+    return node + 1 < this.#count ? (this.#nameStarts[node + 1] ?? 0) : this.#names.length;
   }
 
   #rehash(): void {
