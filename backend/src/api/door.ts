@@ -60,7 +60,7 @@ export const pageQuery = {
 
 export const waitQuery = z.object({
   since: whole.optional(),
-  /** Docker Desktop does not say how long its socket waits; a minute was never cut. */
+  /** Docker Desktop does not say how long its socket waits: no longer than proxies commonly do. */
   waitSeconds: z.coerce.number().min(0).max(60).default(0),
 });
 

@@ -11,7 +11,6 @@ export const nodeTypes = [
   'block-device',
   'fifo',
 ] as const;
-type NodeType = (typeof nodeTypes)[number];
 
 export const typeNone = 0;
 export const typeDirectory = 1;

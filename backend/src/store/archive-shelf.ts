@@ -21,13 +21,14 @@ export interface Upload {
 
 const unfinished = '.upload';
 const separator = '--';
+const idleMilliseconds = 10 * 60 * 1000;
 
 /** Archives that people handed over, and the samples, in two folders. Uploads come in pieces and become visible whole. */
 export class ArchiveShelf {
   readonly #folder: string;
   readonly #samples: string | null;
   readonly #maxBytes: number;
-  readonly #uploads = new Map<string, Upload>();
+  readonly #uploads = new Map<string, Upload & { readonly touchedAt: number }>();
 
   /** @param maxBytes all uploaded archives together may have at most that many */
   constructor(folder: string, samples: string | null, maxBytes: number) {
@@ -74,13 +75,14 @@ export class ArchiveShelf {
 
   /** @throws Failure `limit-exceeded` where the shelf would hold too much */
   async begin(name: string, size: number): Promise<Upload> {
+    await this.#dropIdle();
     const held = await this.#bytesHeld();
     if (held + size > this.#maxBytes) {
       throw new Failure('limit-exceeded', `${name} has ${size} bytes; ${this.#maxBytes - held} are left for archives`, {
         hint: 'Remove an archive that you no longer need.',
       });
     }
-    const upload = { id: randomBytes(8).toString('hex'), name, size, received: 0 };
+    const upload = { id: randomBytes(8).toString('hex'), name, size, received: 0, touchedAt: Date.now() };
     const file = await open(this.#part(upload.id), 'wx', 0o600);
     await file.close();
     this.#uploads.set(upload.id, upload);
@@ -103,7 +105,7 @@ export class ArchiveShelf {
     } finally {
       await file.close();
     }
-    const after = { ...upload, received: offset + piece.length };
+    const after = { ...upload, received: offset + piece.length, touchedAt: Date.now() };
     this.#uploads.set(id, after);
     return after;
   }
@@ -130,6 +132,13 @@ export class ArchiveShelf {
     if (archive === undefined) return false;
     await rm(archive.path, { force: true });
     return true;
+  }
+
+  /** The page may be gone in the middle of an upload: what it announced must not count for ever. */
+  async #dropIdle(): Promise<void> {
+    for (const { id, touchedAt } of this.#uploads.values()) {
+      if (Date.now() - touchedAt > idleMilliseconds) await this.remove(id);
+    }
   }
 
   async #bytesHeld(): Promise<number> {
