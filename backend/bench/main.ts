@@ -12,7 +12,7 @@ interface Line {
   readonly what: string;
   readonly value: string;
   readonly aim: string;
-  readonly met: boolean;
+  readonly verdict: '' | 'met' | 'MISSED';
 }
 
 const { values } = parseArgs({
@@ -54,7 +54,8 @@ function modernLines(measured: Comparison): Line[] {
   console.log(`modern engine: docker save took ${save.toFixed(2)} s; cold analysis ${measured.cold.toFixed(2)} s`);
   return [
     upTo('modern: cold analysis / docker save', measured.cold / save, 0.5, ''),
-    upTo('modern: opened again, service restarted / docker save', measured.again / save, 0.02, ''),
+    upTo('modern: opened again / docker save', measured.opened / save, 0.02, ''),
+    upTo('modern: opened after a restart of the service / docker save', measured.restarted / save, null, ''),
     upTo('modern: small top layer rebuilt / docker save', measured.rebuilt / save, 0.08, ''),
     upTo('modern: peak memory of the service', measured.peakMegabytes, 400, ' MB'),
   ];
@@ -64,19 +65,21 @@ function classicLines(measured: Comparison): Line[] {
   console.log(`classic engine: docker save took ${measured.save.toFixed(2)} s`);
   return [
     upTo('classic: cold analysis / docker save', measured.cold / measured.save, 1.15, ''),
-    upTo('classic: opened again, service restarted / docker save', measured.again / measured.save, 0.02, ''),
+    upTo('classic: opened again / docker save', measured.opened / measured.save, 0.02, ''),
     upTo('classic: peak memory of the service', measured.peakMegabytes, 400, ' MB'),
   ];
 }
 
-function upTo(what: string, value: number, most: number, unit: string): Line {
-  const digits = unit === '' ? 3 : 0;
-  return { what, value: `${value.toFixed(digits)}${unit}`, aim: `≤ ${most}${unit}`, met: value <= most };
+/** @param most the aim; null where there is none */
+function upTo(what: string, value: number, most: number | null, unit: string): Line {
+  const shown = `${value.toFixed(unit === '' ? 3 : 0)}${unit}`;
+  if (most === null) return { what, value: shown, aim: '', verdict: '' };
+  return { what, value: shown, aim: `≤ ${most}${unit}`, verdict: value <= most ? 'met' : 'MISSED' };
 }
 
 function report(all: readonly Line[]): void {
   const width = Math.max(...all.map(({ what }) => what.length));
-  for (const { what, value, aim, met } of all) {
-    console.log(`${what.padEnd(width)}  ${value.padStart(10)}  ${aim.padStart(10)}  ${met ? 'met' : 'MISSED'}`);
+  for (const { what, value, aim, verdict } of all) {
+    console.log(`${what.padEnd(width)}  ${value.padStart(10)}  ${aim.padStart(10)}  ${verdict}`);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { modelOf } from '../../testing/model-of.ts';
 import { dir, type Entry, file, hardlink, opaque, symlink, whiteout } from '../../testing/tar-writer.ts';
-import { reclaimableFile } from './reclaimable.ts';
+import { duplicatesAnswer, reclaimableFile } from './reclaimable.ts';
 
 function accountOf(...layers: Entry[][]) {
   const model = modelOf(layers);
@@ -123,6 +123,28 @@ describe('accounting', () => {
     );
     expect(account.duplicateBytes).toBe(3);
     expect(account.reclaimable).toEqual(['/d 3 0→1 deleted']);
+  });
+
+  it('tells where a duplicate stands, largest first, in pages', () => {
+    const model = modelOf([
+      [
+        file('a', 'xyz'),
+        file('b', 'xyz'),
+        hardlink('c', 'a'),
+        file('d', '12345'),
+        file('e', '12345'),
+        file('f', 'one'),
+      ],
+    ]);
+    expect(duplicatesAnswer(model, 0, 10)).toEqual({
+      groups: [
+        { size: 5, copies: 2, bytes: 5, paths: ['/d', '/e'] },
+        { size: 3, copies: 2, bytes: 3, paths: ['/a', '/b'] },
+      ],
+      offset: 0,
+      total: 2,
+    });
+    expect(duplicatesAnswer(model, 1, 10).groups).toMatchObject([{ paths: ['/a', '/b'] }]);
   });
 
   it('cleans paths as rooted ones', () => {

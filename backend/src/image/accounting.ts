@@ -19,7 +19,8 @@ export interface DuplicateContent {
   readonly copies: number;
   /** (copies − 1) × size */
   readonly bytes: number;
-  readonly files: readonly Entry[];
+  /** One of the files. */
+  readonly first: Entry;
 }
 
 /** design: `storedBytes = liveBytes + reclaimableBytes`, in total and for each layer. */
@@ -36,8 +37,6 @@ export interface Accounting {
   /** Largest bytes first. */
   readonly duplicates: readonly DuplicateContent[];
 }
-
-const maxFilesOfDuplicate = 20;
 
 export function account(merged: MergedLayers): Accounting {
   const { entries } = merged;
@@ -86,22 +85,23 @@ export function causeOf(merged: MergedLayers, file: Entry): Cause {
   }
 }
 
-function findDuplicates(merged: MergedLayers): DuplicateContent[] {
-  const { entries } = merged;
-  const live: Entry[] = [];
-  entries.layers.forEach((index, layer) => {
+/** The live files that have bytes. */
+export function* liveFiles({ entries, inodeEndedIn }: MergedLayers): Generator<Entry> {
+  for (const [layer, index] of entries.layers.entries()) {
     for (let i = 1; i < index.nodeCount; i++) {
       const entry = entries.of(layer, i);
-      if (index.type[i] === typeFile && (index.size[i] ?? 0) > 0 && merged.inodeEndedIn[entry] === notEnded)
-        live.push(entry);
+      if (index.type[i] === typeFile && (index.size[i] ?? 0) > 0 && inodeEndedIn[entry] === notEnded) yield entry;
     }
-  });
+  }
+}
+
+function findDuplicates(merged: MergedLayers): DuplicateContent[] {
+  const { entries } = merged;
+  const live = Int32Array.from(liveFiles(merged));
   const groups = new ContentGroups(entries, live.length);
   for (const entry of live) groups.add(entry);
-  return [...groups.repeated()]
-    .map(({ first, copies, files }) => {
-      const size = entries.size(first);
-      return { size, copies, bytes: (copies - 1) * size, files: [...files().take(maxFilesOfDuplicate)] };
-    })
-    .sort((a, b) => b.bytes - a.bytes || (a.files[0] ?? 0) - (b.files[0] ?? 0));
+  return Array.from(groups.repeated(), ({ first, copies }) => {
+    const size = entries.size(first);
+    return { size, copies, bytes: (copies - 1) * size, first };
+  }).sort((a, b) => b.bytes - a.bytes || a.first - b.first);
 }

@@ -38,11 +38,9 @@ export class ContentGroups {
     yield* this.#members(this.#slot(file));
   }
 
-  /** Contents that stand at several files: how many, and which. */
-  *repeated(): Generator<{ first: Entry; copies: number; files: () => Generator<Entry> }> {
-    for (const [slot, copies] of this.#groupSize) {
-      yield { first: this.#slots[slot] ?? noEntry, copies, files: () => this.#members(slot) };
-    }
+  /** Contents that stand at several files: one of them, and how many there are. */
+  *repeated(): Generator<{ first: Entry; copies: number }> {
+    for (const [slot, copies] of this.#groupSize) yield { first: this.#slots[slot] ?? noEntry, copies };
   }
 
   *#members(slot: number): Generator<Entry> {

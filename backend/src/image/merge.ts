@@ -77,7 +77,8 @@ class Merge {
 
   constructor(layers: readonly LayerIndex[], maxPaths: number) {
     this.#entries = new Entries(layers);
-    this.#paths = new PathTable(maxPaths);
+    const largest = Math.max(1, ...layers.map((layer) => layer.nodeCount));
+    this.#paths = new PathTable(maxPaths, largest);
     const count = this.#entries.count;
     this.#nodeOf = new Int32Array(count);
     this.#previous = new Int32Array(count).fill(notPlaced);
@@ -87,7 +88,7 @@ class Merge {
     this.#inodeCause = new Uint8Array(count);
     this.#pathCount = new Int32Array(count);
     this.#lastLossIn = new Int32Array(count).fill(notEnded);
-    this.#growTo(Math.max(1, ...layers.map((layer) => layer.nodeCount)));
+    this.#growTo(largest);
   }
 
   apply(layer: number): void {

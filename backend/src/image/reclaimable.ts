@@ -1,7 +1,8 @@
 import { type Cause, causes, type DuplicatesAnswer, type ReclaimableAnswer, type ReclaimableFile } from '../answers.ts';
-import { causeOf } from './accounting.ts';
+import { causeOf, type DuplicateContent, liveFiles } from './accounting.ts';
 import type { Entry } from './entries.ts';
 import { type ImageModel, pathOfEntry } from './image-model.ts';
+import type { MergedLayers } from './merge.ts';
 
 export interface ReclaimableFilter {
   readonly cause?: Cause | undefined;
@@ -59,14 +60,29 @@ export function reclaimableFile(model: ImageModel, file: Entry): ReclaimableFile
   };
 }
 
+const maxPathsOfDuplicate = 20;
+
 export function duplicatesAnswer({ merged, accounting }: ImageModel, offset: number, limit: number): DuplicatesAnswer {
-  const groups = accounting.duplicates.slice(offset, offset + limit).map(({ size, copies, bytes, files }) => ({
-    size,
-    copies,
-    bytes,
-    paths: files.map((file) => pathOfEntry(merged, file)).sort(),
-  }));
+  const page = accounting.duplicates.slice(offset, offset + limit);
+  const paths = pathsOfContents(merged, page);
+  const groups = page.map(({ size, copies, bytes }, i) => ({ size, copies, bytes, paths: (paths[i] ?? []).sort() }));
   return { groups, offset, total: accounting.duplicates.length };
+}
+
+/** Found anew for each page: kept for all, they would be the larger part of the model. */
+function pathsOfContents(merged: MergedLayers, contents: readonly DuplicateContent[]): string[][] {
+  const { entries } = merged;
+  const placesByHash = Map.groupBy(contents.keys(), (i) => entries.hashLow(contents[i]?.first ?? 0));
+  const paths: string[][] = contents.map(() => []);
+  for (const file of liveFiles(merged)) {
+    for (const i of placesByHash.get(entries.hashLow(file)) ?? []) {
+      const found = paths[i] ?? [];
+      const wanted = contents[i]?.first ?? file;
+      if (found.length < maxPathsOfDuplicate && entries.sameContent(wanted, file))
+        found.push(pathOfEntry(merged, file));
+    }
+  }
+  return paths;
 }
 
 class Sums<K> {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
 import Tinypool from 'tinypool';
 import type { EngineAddress } from '../engine/address.ts';
@@ -42,6 +43,11 @@ export interface IndexedLayers {
 }
 
 const progressMilliseconds = 100;
+
+// Each piece that passes through a worker is memory outside of V8's heap. With the small heap that V8 starts out with it
+// collects garbage every few megabytes of them, which costs a fifth of the whole reading. Applies to the workers,
+// as the heap of this thread is there already; it reserves nothing.
+setFlagsFromString('--initial-old-space-size=256');
 
 /**
  * Answers the layer index of each layer: from the cache, else read, several at once.

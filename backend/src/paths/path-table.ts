@@ -23,9 +23,15 @@ export class PathTable {
   readonly #seed = randomInt(2 ** 32 - 1);
   readonly #maxNodes: number;
 
-  /** @param maxNodes more paths are refused with the failure `limit-exceeded` */
-  constructor(maxNodes: number) {
+  /**
+   * @param maxNodes more paths are refused with the failure `limit-exceeded`
+   * @param expected how many there will be at least: spares growing
+   */
+  constructor(maxNodes: number, expected = 0) {
     this.#maxNodes = maxNodes;
+    if (expected <= initialNodes) return;
+    this.#grow(expected);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(expected * 2)));
   }
 
   get count(): number {
