@@ -51,4 +51,6 @@ COPY backend/src backend/src
 # No USER: the socket of the engine belongs to root and its group, whose number differs between machines, so that no
 # other user can be relied upon to open it. compose.yaml takes away all of root's capabilities instead.
 # The base's entrypoint is node, which runs TypeScript as it is.
+# Large columns go back to the system when they are let go: glibc would keep them for later (mallopt(3)).
+ENV MALLOC_MMAP_THRESHOLD_=524288
 CMD ["--disable-warning=ExperimentalWarning", "backend/src/main.ts", "--socket", "/run/guest-services/aligera.sock", "--data", "/data"]

@@ -72,7 +72,7 @@ function classicLines(measured: Comparison): Line[] {
 
 /** @param most the aim; null where there is none */
 function upTo(what: string, value: number, most: number | null, unit: string): Line {
-  const shown = `${value.toFixed(unit === '' ? 3 : 0)}${unit}`;
+  const shown = `${value.toFixed(unit === '' ? 4 : 0)}${unit}`;
   if (most === null) return { what, value: shown, aim: '', verdict: '' };
   return { what, value: shown, aim: `≤ ${most}${unit}`, verdict: value <= most ? 'met' : 'MISSED' };
 }

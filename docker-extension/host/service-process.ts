@@ -40,7 +40,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     said = '';
     child = spawn(process.execPath, [...process.execArgv, main, ...argumentsFor(socket, options)], {
       stdio: ['ignore', 'inherit', 'pipe'],
-      env: { ALIGERA_LOG_LEVEL: 'warn', ...process.env },
+      // As the extension's image has it (Dockerfile).
+      env: { ALIGERA_LOG_LEVEL: 'warn', MALLOC_MMAP_THRESHOLD_: '524288', ...process.env },
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-4000);
