@@ -16,14 +16,18 @@ export interface ScanLimits {
   readonly maxPaths: number;
 }
 
-const { create64 } = await xxhash();
+const { create64, h64Raw } = await xxhash();
 const low32 = 0xffffffffn;
+const emptyDigest = h64Raw(new Uint8Array(0));
 
 /** Hands the content of files to a hash, and the entries to the builder. */
 class ContentHasher implements TarHandler {
   readonly #builder: LayerBuilder;
-  #hash: XXHash<bigint> = create64();
   #inode = -1;
+  #size = 0;
+  /** Of a file that comes in several pieces; most come in one. */
+  #hash: XXHash<bigint> | null = null;
+  #digest = emptyDigest;
 
   constructor(builder: LayerBuilder) {
     this.#builder = builder;
@@ -31,19 +35,21 @@ class ContentHasher implements TarHandler {
 
   entry(entry: TarEntry): void {
     this.#inode = this.#builder.add(entry);
-    if (this.#inode === -1) return;
-    this.#hash = create64();
+    this.#size = entry.dataSize;
+    this.#digest = emptyDigest;
     // Of a sparse file only the parts that are not holes are at hand, so it equals no file that is whole.
-    if (entry.size !== entry.dataSize) this.#hash.update('sparse');
+    this.#hash = entry.size === entry.dataSize ? null : create64().update('sparse');
   }
 
   data(piece: Uint8Array): void {
-    if (this.#inode !== -1) this.#hash.update(piece);
+    if (this.#inode === -1) return;
+    if (this.#hash === null && piece.length === this.#size) this.#digest = h64Raw(piece);
+    else this.#hash = (this.#hash ?? create64()).update(piece);
   }
 
   entryEnd(): void {
     if (this.#inode === -1) return;
-    const digest = this.#hash.digest();
+    const digest = this.#hash?.digest() ?? this.#digest;
     this.#builder.setContent(this.#inode, Number(digest & low32), Number(digest >> 32n));
   }
 }

@@ -65,10 +65,12 @@ export const slash = 0x2f;
  * @throws TarDamage where the checksum or a number is wrong, or the type is unknown
  */
 export function parseTarHeader(block: Uint8Array): TarHeader | 'end' {
-  const sums = checksums(block);
-  if (sums.unsigned === 8 * 0x20 && block.every((byte) => byte === 0)) return 'end';
+  const sum = checksum(block);
+  if (sum === emptyChecksum && block.every((byte) => byte === 0)) return 'end';
   const written = number(block, 148, 8);
-  if (written !== sums.unsigned && written !== sums.signed) throw new TarDamage('a tar header has a wrong checksum');
+  if (written !== sum && written !== sum - 256 * highBytes(block)) {
+    throw new TarDamage('a tar header has a wrong checksum');
+  }
 
   const flag = block[156] ?? 0;
   const type = typesByFlag.get(flag);
@@ -105,17 +107,19 @@ function hasData(type: TarType): boolean {
   }
 }
 
-function checksums(block: Uint8Array): { unsigned: number; signed: number } {
-  // The checksum field itself counts as eight spaces. Some old tars summed signed bytes.
-  let unsigned = 8 * 0x20;
-  let signed = unsigned;
-  for (let i = 0; i < blockSize; i++) {
-    if (i >= 148 && i < 156) continue;
-    const byte = block[i] ?? 0;
-    unsigned += byte;
-    signed += byte > 127 ? byte - 256 : byte;
-  }
-  return { unsigned, signed };
+/** The checksum field itself counts as eight spaces. */
+const emptyChecksum = 8 * 0x20;
+
+function checksum(block: Uint8Array): number {
+  let sum = emptyChecksum;
+  for (let i = 0; i < 148; i++) sum += block[i] ?? 0;
+  for (let i = 156; i < blockSize; i++) sum += block[i] ?? 0;
+  return sum;
+}
+
+/** Some old tars summed signed bytes: each of these counts 256 less. */
+function highBytes(block: Uint8Array): number {
+  return block.reduce((count, byte, i) => (byte > 127 && (i < 148 || i >= 156) ? count + 1 : count), 0);
 }
 
 function nameWithPrefix(block: Uint8Array): Uint8Array {
@@ -148,17 +152,19 @@ function text(block: Uint8Array, start: number, length: number): Uint8Array {
 function number(block: Uint8Array, start: number, length: number, mayBeNegative = false): number {
   const first = block[start] ?? 0;
   if ((first & 0x80) !== 0) return base256(block, start, length, mayBeNegative);
-  let digits = '';
+  let value = 0;
+  let begun = false;
   for (let i = start; i < start + length; i++) {
     const byte = block[i] ?? 0;
     if (byte === 0 || byte === 0x20) {
-      if (digits === '') continue;
-      break;
+      if (begun) break;
+      continue;
     }
     if (byte < 0x30 || byte > 0x37) throw new TarDamage('a tar header has a number that is not octal');
-    digits += String.fromCharCode(byte);
+    begun = true;
+    value = value * 8 + byte - 0x30;
   }
-  return digits === '' ? 0 : Number.parseInt(digits, 8);
+  return value;
 }
 
 function base256(block: Uint8Array, start: number, length: number, mayBeNegative: boolean): number {
