@@ -29,6 +29,8 @@ export class MeasuredService {
     process.env.ALIGERA_LOG_LEVEL = 'warn';
     const service = await startService({ samples: null, ...options });
     try {
+      // A person sees the images before they choose one; the page has asked for them by then.
+      await askService(service.socket, { method: 'GET', url: '/images' });
       await use(new MeasuredService(service));
       const status = await readFile(`/proc/${service.pid()}/status`, 'utf8');
       return (Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024) / 1e6;
