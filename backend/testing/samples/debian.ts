@@ -116,7 +116,7 @@ export function aptInstall(root: Rootfs, names: readonly string[], { asked, clea
   root.file('var/log/apt/history.log', `Start-Date: ${root.now}\nCommandline: apt-get install -y ${asked.join(' ')}\n`);
   root.file('var/log/apt/term.log', text('log', `term.log ${asked}`, 400 * added.length));
   if (cleaned) return;
-  const lists = 'var/lib/apt/lists/deb.debian.org';
+  const lists = 'var/lib/apt/lists/debian.example.org';
   root.file(`${lists}_debian_dists_trixie_InRelease`, text('prose', 'InRelease', 140_000));
   root.file(`${lists}_debian_dists_trixie_main_binary-amd64_Packages.lz4`, text('packages', 'trixie main', 3_400_000));
   root.file(`${lists}_debian_dists_trixie-updates_InRelease`, text('prose', 'updates InRelease', 47_000));
@@ -226,7 +226,7 @@ const users = [
 ];
 
 const sources = `Types: deb
-URIs: http://deb.debian.org/debian
+URIs: http://debian.example.org/debian
 Suites: trixie trixie-updates
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.pgp

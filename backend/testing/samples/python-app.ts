@@ -226,7 +226,7 @@ export function pythonApp(): Recipe {
     root.remove(`${sitePackages}/${folder}`);
     root.remove(`${sitePackages}/${name}-${version}.dist-info`);
   }
-  root.remove('var/lib/apt/lists/deb.debian.org_debian_dists_trixie_main_binary-amd64_Packages.lz4');
+  root.remove('var/lib/apt/lists/debian.example.org_debian_dists_trixie_main_binary-amd64_Packages.lz4');
   layer(run('RUN pip uninstall -y pytest mypy black && \\\n    rm -f /var/lib/apt/lists/*_Packages.lz4'));
   setting('EXPOSE 8000', 'EXPOSE [8000/tcp]');
   setting('CMD ["gunicorn", "--bind", "0.0.0.0:8000", "app.wsgi"]');
