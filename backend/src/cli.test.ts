@@ -137,6 +137,7 @@ describe('aligera analyze', () => {
   it('helps', async () => {
     const { code, out } = await aligera('--help');
     expect([code, out]).toEqual([0, expect.stringContaining('usage: aligera analyze SOURCE')]);
+    expect((await aligera('analyze', '-h')).out).toContain('SOURCE is one of');
     expect((await aligera('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

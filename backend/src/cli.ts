@@ -1,129 +1,51 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type AnalyzedImage, analyze } from './analyze.ts';
-import { ProgressLine } from './cli/progress-line.ts';
-import { writeJson, writeText } from './cli/report.ts';
-import { type ChosenSource, openSource } from './cli/source.ts';
+import { UsageError } from './cli/command.ts';
+import { commands } from './cli/commands.ts';
 import { Failure } from './failure.ts';
-import { LayerCache } from './layers/layer-cache.ts';
-import { ownVersion, readSettings } from './settings.ts';
-import { Store } from './store/store.ts';
-
-const usage = `Shows where the bytes of a container image went.
-
-usage: aligera analyze SOURCE [--json] [--platform OS/ARCH] [--top N]
-
-SOURCE is one of
-  NAME[:TAG], NAME@DIGEST or ID       an image of the Docker engine
-  docker-archive:FILE[:NAME]          what docker save wrote
-  oci-archive:FILE[:NAME]             an OCI archive
-  oci-layout:FOLDER[:NAME]            an OCI image layout
-
-  --json               one JSON document on standard output
-  --platform OS/ARCH   which image of a multi-platform one (default: the engine's own)
-  --top N              reclaimable files to list (default 15; with --json all are)
-  --docker-host ADDR   the engine, as DOCKER_HOST has it (default: as the docker CLI finds it)
-  --data FOLDER        where layer indexes are kept (default: the user's cache folder)
-  --version, --help
-
-Progress goes to standard error. Exit status: 0 done, 1 failed, 2 bad usage, 130 interrupted.
-Environment: ALIGERA_MAX_LAYER_BYTES, ALIGERA_MAX_PATHS, ALIGERA_CACHE_BYTES.`;
+import { ownVersion } from './settings.ts';
 
 const exitFailed = 1;
 const exitUsage = 2;
 const exitInterrupted = 130;
 
-class UsageError extends Error {}
+const usage = `Shows where the bytes of a container image went, and makes it lighter.
 
-interface Options {
-  readonly source: string;
-  readonly json: boolean;
-  readonly platform: string | undefined;
-  readonly top: number;
-  readonly dockerHost: string | undefined;
-  readonly data: string | undefined;
+${commands.map(({ synopsis }, i) => `${i === 0 ? 'usage:' : '      '} aligera ${synopsis}`).join('\n')}
+
+${commands.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
+
+  --version, --help    (aligera COMMAND --help says what that command takes)
+
+Exit status: 0 done, 1 failed, 2 bad usage, 130 interrupted.`;
+
+async function run(args: string[], signal: AbortSignal): Promise<number> {
+  const { at, name, version, help } = findCommand(args);
+  const command = commands.find((known) => known.name === name);
+  if (command === undefined && help) console.log(usage);
+  else if (version) console.log(ownVersion());
+  else if (name === undefined) throw new UsageError('no command given');
+  else if (command === undefined) throw new UsageError(`there is no command ${JSON.stringify(name)}`);
+  else return await command.run(args.toSpliced(at, 1), signal);
+  return 0;
 }
 
-function parse(words: string[]): Options | 'help' | 'version' {
-  const { values, positionals } = parseWords(words);
-  if (values.help) return 'help';
-  if (values.version) return 'version';
-  const [command, source, ...more] = positionals;
-  if (command === undefined) throw new UsageError('no command given');
-  if (command !== 'analyze') throw new UsageError(`there is no command ${JSON.stringify(command)}`);
-  if (source === undefined) throw new UsageError('analyze needs a SOURCE');
-  if (more.length > 0) throw new UsageError('analyze takes one SOURCE');
-  const top = Number(values.top ?? 15);
-  if (!Number.isInteger(top) || top < 0) throw new UsageError('--top takes a whole number');
-  const { json = false, platform, data, 'docker-host': dockerHost } = values;
-  return { source, json, platform, top, dockerHost, data };
+/** The first word that is no option, nor the value of one: options may also stand before the command. */
+function findCommand(args: string[]) {
+  const options = Object.assign({}, ...commands.map((command) => command.options));
+  const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
+  const word = tokens.find((token) => token.kind === 'positional');
+  const has = (name: string) => tokens.some((token) => token.kind === 'option' && token.name === name);
+  return { at: word?.index ?? -1, name: word?.value, version: has('version'), help: has('help') || has('h') };
 }
 
-function parseWords(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean' },
-        platform: { type: 'string' },
-        top: { type: 'string' },
-        'docker-host': { type: 'string' },
-        data: { type: 'string' },
-        version: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-async function run(options: Options, signal: AbortSignal): Promise<void> {
-  const progress = new ProgressLine(process.stderr);
-  const analyzed = await analyzeSource(options, progress, signal).finally(() => progress.clear());
-  if (options.json) await writeJson(analyzed, process.stdout);
-  else await writeText(analyzed, options.top, process.stdout);
-}
-
-async function analyzeSource(options: Options, progress: ProgressLine, signal: AbortSignal): Promise<AnalyzedImage> {
-  const { dataFolder, limits, maxPaths, cacheBytes } = readSettings(process.env, options.data);
-  const environment =
-    options.dockerHost === undefined ? process.env : { ...process.env, DOCKER_HOST: options.dockerHost };
-  const cache = new LayerCache(join(dataFolder, 'layers'), cacheBytes);
-  await cache.open();
-  const store = new Store(dataFolder);
-  let source: ChosenSource | null = null;
-  try {
-    source = await openSource(options.source, options.platform, { environment, home: homedir() }, signal);
-    const parts = {
-      cache,
-      limits,
-      maxPaths,
-      engine: source.engine,
-      configs: store,
-      onCacheFailure: (error: unknown) => progress.note(`a layer index could not be kept: ${String(error)}`),
-    };
-    return await analyze(source.describe, parts, (step) => progress.show(step), signal);
-  } finally {
-    await source?.close();
-    store.close();
-  }
-}
-
-async function main(words: string[]): Promise<number> {
+async function main(args: string[]): Promise<number> {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
   try {
-    const options = parse(words);
-    if (options === 'help') console.log(usage);
-    else if (options === 'version') console.log(ownVersion());
-    else await run(options, interrupt.signal);
-    return 0;
+    return await run(args, interrupt.signal);
   } catch (error) {
     if (error instanceof UsageError) {
-      console.error(`aligera: ${error.message}. See aligera --help.`);
+      console.error(`aligera: ${oneLine(error.message)}. See aligera --help.`);
       return exitUsage;
     }
     if (!(error instanceof Failure)) throw error;

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 /** The way of the data (ARCHITECTURE.md): each part may import from those before it, and from itself. */
 const order = [
   ['failure.ts', 'answers.ts', 'tar', 'paths'],
+  ['dockerfile'],
   ['engine'],
   ['layers'],
   ['image'],

@@ -1,0 +1,5 @@
+import { analyzeCommand } from './analyze-command.ts';
+import type { Command } from './command.ts';
+
+/** All that the command line can do, in the order in which `--help` names it. */
+export const commands: readonly Command[] = [analyzeCommand];
