@@ -1,11 +1,16 @@
 import type { DescribedImage, ImageConfig } from './engine/described-image.ts';
 import { alignHistory, imageConfigIn } from './engine/image-config.ts';
 import { buildImageModel, type ImageModel } from './image/image-model.ts';
+import type { BaseImage, Fact } from './inspection-answers.ts';
+import { type Inspection, inspect } from './inspectors/inspect.ts';
+import { fileReaders } from './inspectors/registry.ts';
 import { indexLayers, type LayerParts, type LayerProgress } from './layers/index-layers.ts';
+import { revisionOf } from './readings/layer-readings.ts';
 
 export interface AnalyzedImage {
   readonly described: DescribedImage;
   readonly model: ImageModel;
+  readonly inspection: Inspection;
 }
 
 /** Configurations that an engine tells only in its save stream, by image ID; kept, so that it need not be read again. */
@@ -14,7 +19,9 @@ export interface ConfigMemory {
   rememberConfig(imageId: string, config: ImageConfig): void;
 }
 
-export interface AnalyzeParts extends LayerParts {
+export interface AnalyzeParts extends Omit<LayerParts, 'readers'> {
+  /** Tells which layers came with the base image; null where nobody looks. */
+  readonly findBase: ((described: DescribedImage, signal: AbortSignal) => Promise<Fact<BaseImage>>) | null;
   readonly configs: ConfigMemory;
   /** Paths in one image; more are refused. */
   readonly maxPaths: number;
@@ -23,10 +30,15 @@ export interface AnalyzeParts extends LayerParts {
 export type AnalyzeProgress =
   | { readonly phase: 'describing' }
   | { readonly phase: 'reading'; readonly layersTotal: number; readonly layers: LayerProgress }
-  | { readonly phase: 'merging'; readonly layersTotal: number; readonly layers: LayerProgress };
+  | { readonly phase: 'merging' | 'inspecting'; readonly layersTotal: number; readonly layers: LayerProgress };
+
+const readers = {
+  address: new URL('./inspectors/registry.ts', import.meta.url).href,
+  revision: revisionOf(fileReaders),
+};
 
 /**
- * The whole way from an image's name to its model.
+ * The whole way from an image's name to its model and what is inside.
  * @param describe finds the image in the engine or in an archive
  * @throws Failure whatever part could not be had, saying which
  */
@@ -42,7 +54,7 @@ export async function analyze(
   let last: LayerProgress | null = null;
   const { layers, documents } = await indexLayers(
     described,
-    parts,
+    { ...parts, readers },
     (progress) => {
       last = progress;
       onProgress({ phase: 'reading', layersTotal, layers: progress });
@@ -50,9 +62,18 @@ export async function analyze(
     signal,
   );
   if (last !== null) onProgress({ phase: 'merging', layersTotal, layers: last });
-  const model = buildImageModel(layers, parts.maxPaths);
-  return { described: withExactConfig(described, documents, parts.configs), model };
+  const model = buildImageModel(
+    layers.map(({ index }) => index),
+    parts.maxPaths,
+  );
+  const exact = withExactConfig(described, documents, parts.configs);
+  if (last !== null) onProgress({ phase: 'inspecting', layersTotal, layers: last });
+  const base = (await parts.findBase?.(exact, signal)) ?? notLooked;
+  const readings = layers.map((layer) => layer.readings);
+  return { described: exact, model, inspection: await inspect(exact, model, readings, base, signal) };
 }
+
+const notLooked: Fact<BaseImage> = { state: 'unknown', why: 'the base was not looked for' };
 
 /** An engine without a content store tells the full configuration in the save stream only. */
 function withExactConfig(

@@ -118,7 +118,7 @@ export interface LayerReport {
 }
 
 export interface AnalysisProgress {
-  readonly phase: 'describing' | 'reading' | 'merging';
+  readonly phase: 'describing' | 'reading' | 'merging' | 'inspecting';
   /** Bytes read from the engine or archive so far, and to read in all where that is known. */
   readonly bytesRead: number;
   readonly bytesTotal: number | null;

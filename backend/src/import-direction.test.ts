@@ -4,11 +4,12 @@ import { expect, test } from 'vitest';
 
 /** The way of the data (ARCHITECTURE.md): each part may import from those before it, and from itself. */
 const order = [
-  ['failure.ts', 'answers.ts', 'tar', 'paths'],
+  ['failure.ts', 'answers.ts', 'inspection-answers.ts', 'tar', 'paths', 'readings'],
   ['dockerfile'],
   ['engine'],
   ['layers'],
   ['image'],
+  ['inspectors'],
   ['store', 'analyze.ts', 'settings.ts'],
   ['api', 'cli'],
   ['main.ts', 'cli.ts'],

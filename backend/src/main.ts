@@ -58,6 +58,7 @@ async function serve(socket: string, settings: Settings, samples: string | null,
         limits,
         maxPaths,
         engine: address,
+        findBase: null,
         configs: store,
         onCacheFailure: (error: unknown) => log.warn({ err: error }, 'a layer index was not kept'),
       };

@@ -50,6 +50,7 @@ export async function analyzeSource(name: string, values: SourceValues, signal: 
       limits,
       maxPaths,
       engine: source.engine,
+      findBase: null,
       configs: store,
       onCacheFailure: (error: unknown) => progress.note(`a layer index could not be kept: ${String(error)}`),
     };

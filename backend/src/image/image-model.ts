@@ -1,6 +1,7 @@
 import type { LayerIndex } from '../layers/layer-index.ts';
 import { decodeName, encodeName } from '../paths/path-bytes.ts';
 import { type Accounting, account } from './accounting.ts';
+import { Children } from './children.ts';
 import { type Entry, noEntry } from './entries.ts';
 import { type MergedLayers, mergeLayers, noNode, type PathNode } from './merge.ts';
 
@@ -8,6 +9,8 @@ import { type MergedLayers, mergeLayers, noNode, type PathNode } from './merge.t
 export interface ImageModel {
   readonly merged: MergedLayers;
   readonly accounting: Accounting;
+  /** By path, whether it is in the final tree or not. */
+  readonly children: Children;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface ImageModel {
  */
 export function buildImageModel(layers: readonly LayerIndex[], maxPaths: number): ImageModel {
   const merged = mergeLayers(layers, maxPaths);
-  return { merged, accounting: account(merged) };
+  return { merged, accounting: account(merged), children: new Children(merged.paths) };
 }
 
 /** The absolute path as text; bytes that are not UTF-8 as in `decodeName`. */

@@ -44,7 +44,6 @@ export class TreeQueries {
   readonly #model: ImageModel;
   readonly #views = new Map<string, TreeView>();
   readonly #orders = new Map<string, Int32Array>();
-  #children: Children | null = null;
 
   constructor(model: ImageModel) {
     this.#model = model;
@@ -178,34 +177,7 @@ export class TreeQueries {
   }
 
   #childrenOf(node: PathNode): Int32Array {
-    this.#children ??= new Children(this.#model);
-    return this.#children.of(node);
-  }
-}
-
-/** The children of every path, in one column. */
-class Children {
-  readonly #start: Int32Array;
-  readonly #list: Int32Array;
-
-  constructor({ merged: { paths } }: ImageModel) {
-    this.#start = new Int32Array(paths.count + 2);
-    this.#list = new Int32Array(paths.count);
-    for (let node = 1; node < paths.count; node++) this.#add(paths.parent(node) + 2, 1);
-    for (let i = 2; i < this.#start.length; i++) this.#add(i, this.#start[i - 1] ?? 0);
-    for (let node = 1; node < paths.count; node++) {
-      const place = paths.parent(node) + 1;
-      this.#list[this.#start[place] ?? 0] = node;
-      this.#add(place, 1);
-    }
-  }
-
-  of(node: PathNode): Int32Array {
-    return this.#list.subarray(this.#start[node], this.#start[node + 1]);
-  }
-
-  #add(place: number, n: number): void {
-    this.#start[place] = (this.#start[place] ?? 0) + n;
+    return this.#model.children.of(node);
   }
 }
 

@@ -12,6 +12,13 @@ interface Numbers {
 }
 type Column = Numbers & { readonly buffer: ArrayBuffer };
 
+/** A finished layer, and where its inodes went. */
+export interface FinishedLayer {
+  readonly index: LayerIndex;
+  /** By inode of the builder: the node that owns its bytes, or -1 where no path names it any more. */
+  readonly nodeOfInode: Int32Array;
+}
+
 /**
  * Turns what a builder collected into a layer index: only nodes with something to say, and their parents.
  * Works column by column and frees each one that is done, so that a large layer is never in memory twice.
@@ -22,12 +29,12 @@ export function finishLayer(
   inodes: InodeColumns,
   links: GrowingBytes,
   diffId: Digest,
-): LayerIndex {
+): FinishedLayer {
   free(nodes.firstChild);
   free(nodes.nextSibling);
   const order = keptNodes(paths, nodes);
   const index = emptyIndex(order, paths, nodes, diffId);
-  fillFiles(index, order, nodes, inodes);
+  const nodeOfInode = fillFiles(index, order, nodes, inodes);
   fillLinks(index, order, nodes, links);
   move(order, nodes.flags, index.flags);
   move(order, nodes.mode, index.mode);
@@ -35,7 +42,7 @@ export function finishLayer(
   move(order, nodes.gid, index.gid);
   move(order, nodes.mtime, index.mtime);
   fillNames(index, order, paths);
-  return index;
+  return { index, nodeOfInode };
 }
 
 function keptNodes(paths: PathTable, nodes: NodeColumns): Int32Array {
@@ -77,7 +84,7 @@ function ownersOfInodes(order: Int32Array, nodes: NodeColumns, inodes: InodeColu
   return owners;
 }
 
-function fillFiles(index: LayerIndex, order: Int32Array, nodes: NodeColumns, inodes: InodeColumns): void {
+function fillFiles(index: LayerIndex, order: Int32Array, nodes: NodeColumns, inodes: InodeColumns): Int32Array {
   const owners = ownersOfInodes(order, nodes, inodes);
   free(nodes.placedAs);
   move(order, nodes.type, index.type);
@@ -96,7 +103,8 @@ function fillFiles(index: LayerIndex, order: Int32Array, nodes: NodeColumns, ino
     index.hashLow[i] = inodes.hashLow[inode] ?? 0;
     index.hashHigh[i] = inodes.hashHigh[inode] ?? 0;
   });
-  for (const column of [owners, inodes.size, inodes.hashLow, inodes.hashHigh]) free(column);
+  for (const column of [inodes.size, inodes.hashLow, inodes.hashHigh]) free(column);
+  return owners;
 }
 
 function fillLinks(index: LayerIndex, order: Int32Array, nodes: NodeColumns, links: GrowingBytes): void {

@@ -5,25 +5,34 @@ import Tinypool from 'tinypool';
 import type { EngineAddress } from '../engine/address.ts';
 import type { DescribedImage, DescribedLayer, Digest } from '../engine/described-image.ts';
 import { cancelled, Failure, type FailureReport } from '../failure.ts';
+import { decodeReadings, type LayerReadings } from '../readings/layer-readings.ts';
 import type { LayerCache } from './layer-cache.ts';
-import type { LayerIndex } from './layer-index.ts';
-import type { ScanLimits } from './scan-layer.ts';
+import type { ScanLimits, ScannedLayer } from './scan-layer.ts';
 import {
   bytesRead,
   newByteCounter,
-  receivedLayer,
+  receivedIndex,
   type ScanAnswer,
-  type ScannedLayer,
   type ScanTask,
+  type SentLayer,
 } from './scan-task.ts';
 
 export interface LayerParts {
   readonly cache: LayerCache;
   readonly limits: ScanLimits;
+  /** What else than names and sizes is read of files. */
+  readonly readers: ReadersModule;
   /** The engine that the image is of; null for archives. */
   readonly engine: EngineAddress | null;
   /** Told when an index could not be written (a full disk, say): the analysis goes on without its cache. */
   readonly onCacheFailure: (error: unknown) => void;
+}
+
+export interface ReadersModule {
+  /** URL of a module that exports `fileReaders`. */
+  readonly address: string;
+  /** As `revisionOf` names those readers. */
+  readonly revision: string;
 }
 
 export interface LayerProgress {
@@ -37,7 +46,7 @@ export interface LayerProgress {
 
 export interface IndexedLayers {
   /** From the base up; a layer that stands twice in the image is one object twice. */
-  readonly layers: readonly LayerIndex[];
+  readonly layers: readonly ScannedLayer[];
   /** JSON documents of the engine's save stream, by path; empty where none was read. */
   readonly documents: ReadonlyMap<string, string>;
 }
@@ -74,7 +83,7 @@ export async function indexLayers(
 class IndexRun {
   readonly #image: DescribedImage;
   readonly #parts: LayerParts;
-  readonly #found = new Map<Digest, LayerIndex>();
+  readonly #found = new Map<Digest, ScannedLayer>();
   readonly #counters: (() => number)[] = [];
   readonly #current = new Set<number>();
   readonly #writes: Promise<void>[] = [];
@@ -91,11 +100,18 @@ class IndexRun {
     const distinct = [...new Map(this.#image.layers.map((layer) => [layer.diffId, layer])).values()];
     for (const layer of distinct) {
       if (signal.aborted) throw cancelled();
-      const index = await this.#parts.cache.get(layer.diffId);
-      if (index === null) this.missing.push(layer);
-      else this.#found.set(layer.diffId, index);
+      const cached = await this.#cachedLayer(layer.diffId);
+      if (cached === null) this.missing.push(layer);
+      else this.#found.set(layer.diffId, cached);
     }
     this.#cached = this.#found.size;
+  }
+
+  async #cachedLayer(diffId: Digest): Promise<ScannedLayer | null> {
+    const { cache, readers } = this.#parts;
+    const readings = await cache.getReadings(diffId, readers.revision);
+    const index = readings === null ? null : await cache.get(diffId);
+    return index === null || readings === null ? null : { index, readings };
   }
 
   async readMissing(signal: AbortSignal): Promise<void> {
@@ -134,9 +150,9 @@ class IndexRun {
 
   result(): IndexedLayers {
     const layers = this.#image.layers.map((layer) => {
-      const index = this.#found.get(layer.diffId);
-      if (index === undefined) throw new Error(`layer ${layer.diffId} was neither read nor failed`);
-      return index;
+      const found = this.#found.get(layer.diffId);
+      if (found === undefined) throw new Error(`layer ${layer.diffId} was neither read nor failed`);
+      return found;
     });
     return { layers, documents: this.#documents };
   }
@@ -180,8 +196,9 @@ class IndexRun {
       return bytesRead(counter);
     });
     const allReceived = new Promise<void>((resolve) => port1.on('close', resolve));
-    port1.on('message', (message: ScannedLayer) => this.#take(receivedLayer(message)));
-    const whole: ScanTask = { ...task, limits: this.#parts.limits, counter, results: port2 };
+    port1.on('message', (message: SentLayer) => this.#take(message));
+    const { limits, readers } = this.#parts;
+    const whole: ScanTask = { ...task, limits, readers: readers.address, counter, results: port2 };
     try {
       const answer: ScanAnswer = await pool.run(whole, { signal, transferList: [port2] });
       await allReceived;
@@ -193,10 +210,16 @@ class IndexRun {
     }
   }
 
-  #take(index: LayerIndex): void {
-    if (this.#found.has(index.diffId)) return;
-    this.#found.set(index.diffId, index);
-    this.#writes.push(this.#parts.cache.put(index).catch(this.#parts.onCacheFailure));
+  #take(sent: SentLayer): void {
+    const { diffId } = sent;
+    if (this.#found.has(diffId)) return;
+    const { cache, readers, onCacheFailure } = this.#parts;
+    const index = receivedIndex(sent);
+    const readings = decodeReadings(sent.readings);
+    if (readings === null) throw new Error(`the readings of layer ${diffId} did not survive their way`);
+    this.#found.set(diffId, { index, readings });
+    this.#writes.push(cache.put(index).catch(onCacheFailure));
+    this.#writes.push(cache.putReadings(diffId, readers.revision, sent.readings).catch(onCacheFailure));
   }
 }
 

@@ -4,12 +4,11 @@ import { GrowingBytes } from '../paths/growing-columns.ts';
 import { cleanSegments } from '../paths/path-bytes.ts';
 import { PathTable } from '../paths/path-table.ts';
 import type { TarEntry } from '../tar/reader.ts';
-import { finishLayer } from './finish-layer.ts';
+import { type FinishedLayer, finishLayer } from './finish-layer.ts';
 import {
   flagImplicit,
   flagOpaque,
   flagWhiteout,
-  type LayerIndex,
   typeBlockDevice,
   typeCharacterDevice,
   typeDirectory,
@@ -91,7 +90,7 @@ export class LayerBuilder {
   }
 
   /** The finished layer. The builder is spent. */
-  finish(diffId: Digest): LayerIndex {
+  finish(diffId: Digest): FinishedLayer {
     return finishLayer(this.#paths, this.#nodes, this.#inodes, this.#links, diffId);
   }
 

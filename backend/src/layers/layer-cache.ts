@@ -1,7 +1,6 @@
-import { hash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Digest } from '../engine/described-image.ts';
+import { decodeReadings, type LayerReadings } from '../readings/layer-readings.ts';
+import { CacheFolder, checksum } from './cache-folder.ts';
 import { bufferBytes, type LayerIndex, layerIndexOver } from './layer-index.ts';
 
 /**
@@ -9,134 +8,110 @@ import { bufferBytes, type LayerIndex, layerIndexOver } from './layer-index.ts';
  * Header: magic (8 bytes); nodes, bytes of names, bytes of links (3 × uint32); 12 bytes of zero; the diff ID's 64
  * hexadecimal digits; the SHA-256 (32 bytes) of all before it and of the buffer.
  */
-const magic = Buffer.from('ALGLIX01');
+const indexMagic = Buffer.from('ALGLIX01');
+const indexExtension = '.layer-index';
+/**
+ * File of a layer's readings: a header of 128 bytes, then what `encodeReadings` wrote.
+ * Header: magic (8 bytes); the 16 hexadecimal digits of the readers' revision; 8 bytes of zero; the diff ID's 64
+ * hexadecimal digits; the SHA-256 of all before it and of the readings.
+ */
+const readingsMagic = Buffer.from('ALGRDG01');
+const readingsExtension = '.readings';
 const headerBytes = 128;
+const diffIdAt = 32;
 const checksumAt = 96;
-const extension = '.layer-index';
-const temporary = '.part';
-const staleMilliseconds = 10 * 60 * 1000;
 
-/** Layer indexes on disk by diff ID, at most `maxBytes` of them: those not used for longest go first. */
+/** Layer indexes and readings on disk by diff ID. */
 export class LayerCache {
-  readonly #folder: string;
-  readonly #maxBytes: number;
+  readonly #folder: CacheFolder;
 
   constructor(folder: string, maxBytes: number) {
-    this.#folder = folder;
-    this.#maxBytes = maxBytes;
+    this.#folder = new CacheFolder(folder, maxBytes, [indexExtension, readingsExtension]);
   }
 
   /** Makes the folder, and removes what a killed process left half written. */
-  async open(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    for (const file of await this.#files(temporary)) {
-      if (Date.now() - file.usedAt > staleMilliseconds) await rm(file.path, { force: true });
-    }
+  open(): Promise<void> {
+    return this.#folder.open();
   }
 
   /** @returns the index; null where it is not there, or is damaged, in which case it is removed */
   async get(diffId: Digest): Promise<LayerIndex | null> {
-    const path = this.#path(diffId);
-    const bytes = await readWhole(path);
+    const name = fileName(diffId, indexExtension);
+    const bytes = await this.#folder.get(name);
     if (bytes === null) return null;
-    const index = parseLayerIndexFile(bytes, diffId);
-    if (index === null) await rm(path, { force: true });
-    else await utimes(path, new Date(), new Date()).catch(ignoreMissing);
+    const index = parseIndexFile(bytes, diffId);
+    if (index === null) await this.#folder.remove(name);
     return index;
   }
 
   /** Writes the index so that a reader sees all of it or nothing, then makes room. */
   async put(index: LayerIndex): Promise<void> {
-    const path = this.#path(index.diffId);
-    const part = `${path}.${randomUUID()}${temporary}`;
-    try {
-      const file = await open(part, 'wx', 0o600);
-      try {
-        await file.writev([headerOf(index), index.bytes]);
-      } finally {
-        await file.close();
-      }
-      await rename(part, path);
-    } catch (error) {
-      await rm(part, { force: true });
-      throw error;
-    }
-    await this.#evict(path);
+    const header = headerOf(indexMagic, index.diffId);
+    header.writeUInt32LE(index.nodeCount, 8);
+    header.writeUInt32LE(index.names.length, 12);
+    header.writeUInt32LE(index.links.length, 16);
+    await this.#put(fileName(index.diffId, indexExtension), header, index.bytes);
   }
 
-  async #evict(keep: string): Promise<void> {
-    const files = await this.#files(extension);
-    let total = files.reduce((sum, file) => sum + file.bytes, 0);
-    for (const file of files.sort((a, b) => a.usedAt - b.usedAt)) {
-      if (total <= this.#maxBytes) return;
-      if (file.path === keep) continue;
-      await rm(file.path, { force: true });
-      total -= file.bytes;
-    }
+  /**
+   * @param revision of the readers that are asked for, as `revisionOf` writes it
+   * @returns null where there are none of this revision
+   */
+  async getReadings(diffId: Digest, revision: string): Promise<LayerReadings | null> {
+    const name = fileName(diffId, readingsExtension);
+    const bytes = await this.#folder.get(name);
+    if (bytes === null) return null;
+    const body = bodyOf(bytes, readingsMagic, diffId);
+    const isAsked = body !== null && Buffer.from(bytes, 8, 16).toString('latin1') === revision;
+    const readings = isAsked ? decodeReadings(body) : null;
+    if (readings === null) await this.#folder.remove(name);
+    return readings;
   }
 
-  async #files(ending: string): Promise<{ path: string; bytes: number; usedAt: number }[]> {
-    const names = (await readdir(this.#folder)).filter((name) => name.endsWith(ending));
-    const files = await Promise.all(
-      names.map(async (name) => {
-        const path = join(this.#folder, name);
-        const found = await stat(path).catch(ignoreMissing);
-        return found ? [{ path, bytes: found.size, usedAt: found.mtimeMs }] : [];
-      }),
-    );
-    return files.flat();
+  /** @param encoded as `encodeReadings` writes them */
+  async putReadings(diffId: Digest, revision: string, encoded: Uint8Array): Promise<void> {
+    const header = headerOf(readingsMagic, diffId);
+    header.write(revision, 8, 'latin1');
+    await this.#put(fileName(diffId, readingsExtension), header, encoded);
   }
 
-  #path(diffId: Digest): string {
-    return join(this.#folder, `${diffId.replace(':', '-')}${extension}`);
+  #put(name: string, header: Buffer, body: Uint8Array): Promise<void> {
+    checksum(header.subarray(0, checksumAt), body).copy(header, checksumAt);
+    return this.#folder.put(name, [header, body]);
   }
 }
 
-function headerOf(index: LayerIndex): Buffer {
+function fileName(diffId: Digest, extension: string): string {
+  return `${diffId.replace(':', '-')}${extension}`;
+}
+
+function headerOf(magic: Buffer, diffId: Digest): Buffer {
   const header = Buffer.alloc(headerBytes);
   magic.copy(header);
-  header.writeUInt32LE(index.nodeCount, 8);
-  header.writeUInt32LE(index.names.length, 12);
-  header.writeUInt32LE(index.links.length, 16);
-  header.write(index.diffId.slice('sha256:'.length), 32, 'latin1');
-  checksum(header, index.bytes).copy(header, checksumAt);
+  header.write(diffId.slice('sha256:'.length), diffIdAt, 'latin1');
   return header;
 }
 
-/** @returns null where anything is not as it was written */
-function parseLayerIndexFile(bytes: ArrayBuffer, diffId: Digest): LayerIndex | null {
+/** What follows the header; null where anything is not as it was written. */
+function bodyOf(bytes: ArrayBuffer, magic: Buffer, diffId: Digest): Uint8Array | null {
   if (bytes.byteLength < headerBytes) return null;
   const header = Buffer.from(bytes, 0, headerBytes);
   const body = new Uint8Array(bytes, headerBytes);
+  const fits =
+    header.subarray(0, magic.length).equals(magic) &&
+    header.toString('latin1', diffIdAt, checksumAt) === diffId.slice('sha256:'.length) &&
+    header.subarray(checksumAt).equals(checksum(header.subarray(0, checksumAt), body));
+  return fits ? body : null;
+}
+
+function parseIndexFile(bytes: ArrayBuffer, diffId: Digest): LayerIndex | null {
+  const body = bodyOf(bytes, indexMagic, diffId);
+  if (body === null) return null;
+  const header = Buffer.from(bytes, 0, headerBytes);
   const size = {
     nodes: header.readUInt32LE(8),
     nameBytes: header.readUInt32LE(12),
     linkBytes: header.readUInt32LE(16),
   };
-  const fits =
-    header.subarray(0, magic.length).equals(magic) &&
-    header.toString('latin1', 32, checksumAt) === diffId.slice('sha256:'.length) &&
-    body.length === bufferBytes(size) &&
-    header.subarray(checksumAt).equals(checksum(header, body));
-  return fits ? layerIndexOver(bytes, size, diffId, headerBytes) : null;
-}
-
-/** Guards against damage, not against someone who can write to the cache: they could as well replace the program. */
-function checksum(header: Buffer, body: Uint8Array): Buffer {
-  const ofBody = hash('sha256', body, 'buffer');
-  return hash('sha256', Buffer.concat([header.subarray(0, checksumAt), ofBody]), 'buffer');
-}
-
-async function readWhole(path: string): Promise<ArrayBuffer | null> {
-  const read = await readFile(path).catch(ignoreMissing);
-  if (!read) return null;
-  // Small files are read into a shared pool, at places that the columns could not be aligned to.
-  return read.byteOffset === 0 && read.byteLength === read.buffer.byteLength && read.buffer instanceof ArrayBuffer
-    ? read.buffer
-    : new Uint8Array(read).buffer;
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-  throw error;
+  return body.length === bufferBytes(size) ? layerIndexOver(bytes, size, diffId, headerBytes) : null;
 }

@@ -5,6 +5,7 @@ import { layerIndexOf, roomyLimits } from '../../testing/model-of.ts';
 import { dir, file, hardlink, raw, sparse, symlink, tarBytes, whiteout } from '../../testing/tar-writer.ts';
 import type { Digest } from '../engine/described-image.ts';
 import { decodeName } from '../paths/path-bytes.ts';
+import { ReaderSet } from '../readings/reader-set.ts';
 import { flagWhiteout, type LayerIndex, linkOf, nameOf, nodeTypes } from './layer-index.ts';
 import { type ScanLimits, scanLayer } from './scan-layer.ts';
 
@@ -14,8 +15,10 @@ async function* inPieces(bytes: Uint8Array, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-function scan(bytes: Uint8Array, of: Uint8Array = bytes, limits: ScanLimits = roomyLimits, pieces = 100_000) {
-  return scanLayer(inPieces(bytes, pieces), sha256(of), limits);
+const noReaders = new ReaderSet([]);
+
+async function scan(bytes: Uint8Array, of: Uint8Array = bytes, limits: ScanLimits = roomyLimits, pieces = 100_000) {
+  return (await scanLayer(inPieces(bytes, pieces), sha256(of), limits, noReaders)).index;
 }
 
 /** Each node as a line. */

@@ -2,6 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import xxhash, { type XXHash } from 'xxhash-wasm';
 import type { Digest } from '../engine/described-image.ts';
 import { Failure } from '../failure.ts';
+import { type LayerReadings, ReadingsBuilder } from '../readings/layer-readings.ts';
+import type { OpenFile, ReaderSet } from '../readings/reader-set.ts';
 import { TarDamage } from '../tar/header.ts';
 import { type TarEntry, type TarHandler, TarReader } from '../tar/reader.ts';
 import { decompress } from './decompress.ts';
@@ -20,17 +22,29 @@ const { create64, h64Raw } = await xxhash();
 const low32 = 0xffffffffn;
 const emptyDigest = h64Raw(new Uint8Array(0));
 
-/** Hands the content of files to a hash, and the entries to the builder. */
-class ContentHasher implements TarHandler {
+/** A layer that was read to its end. */
+export interface ScannedLayer {
+  readonly index: LayerIndex;
+  /** What the readers made of its files. */
+  readonly readings: LayerReadings;
+}
+
+/** Hands the content of files to a hash and to the readers that want it, and the entries to the builder. */
+class ContentHandler implements TarHandler {
   readonly #builder: LayerBuilder;
+  readonly #readers: ReaderSet;
+  readonly #readings: ReadingsBuilder;
+  #open: OpenFile | null = null;
   #inode = -1;
   #size = 0;
   /** Of a file that comes in several pieces; most come in one. */
   #hash: XXHash<bigint> | null = null;
   #digest = emptyDigest;
 
-  constructor(builder: LayerBuilder) {
+  constructor(builder: LayerBuilder, readers: ReaderSet, readings: ReadingsBuilder) {
     this.#builder = builder;
+    this.#readers = readers;
+    this.#readings = readings;
   }
 
   entry(entry: TarEntry): void {
@@ -38,19 +52,24 @@ class ContentHasher implements TarHandler {
     this.#size = entry.dataSize;
     this.#digest = emptyDigest;
     // Of a sparse file only the parts that are not holes are at hand, so it equals no file that is whole.
-    this.#hash = entry.size === entry.dataSize ? null : create64().update('sparse');
+    const whole = entry.size === entry.dataSize;
+    this.#hash = whole ? null : create64().update('sparse');
+    this.#open = this.#inode === -1 || !whole ? null : this.#readers.open(entry);
   }
 
   data(piece: Uint8Array): void {
     if (this.#inode === -1) return;
     if (this.#hash === null && piece.length === this.#size) this.#digest = h64Raw(piece);
     else this.#hash = (this.#hash ?? create64()).update(piece);
+    this.#open?.push(piece);
   }
 
   entryEnd(): void {
     if (this.#inode === -1) return;
     const digest = this.#hash?.digest() ?? this.#digest;
     this.#builder.setContent(this.#inode, Number(digest & low32), Number(digest >> 32n));
+    if (this.#open === null) return;
+    for (const { reader, reading } of this.#open.end()) this.#readings.add(this.#inode, reader.id, reading);
   }
 }
 
@@ -61,14 +80,15 @@ class ContentHasher implements TarHandler {
 export class LayerScan {
   readonly #limits: ScanLimits;
   readonly #builder: LayerBuilder;
+  readonly #readings = new ReadingsBuilder();
   readonly #reader: TarReader;
   readonly #digest: Hash = createHash('sha256');
   #bytes = 0;
 
-  constructor(limits: ScanLimits) {
+  constructor(limits: ScanLimits, readers: ReaderSet) {
     this.#limits = limits;
     this.#builder = new LayerBuilder(limits.maxPaths);
-    this.#reader = new TarReader(new ContentHasher(this.#builder));
+    this.#reader = new TarReader(new ContentHandler(this.#builder, readers, this.#readings));
   }
 
   /** @throws Failure `layer-damaged`, `limit-exceeded` */
@@ -84,9 +104,10 @@ export class LayerScan {
   }
 
   /** @throws Failure `layer-damaged` where the tar is not whole */
-  finish(): LayerIndex {
+  finish(): ScannedLayer {
     this.#orDamaged(() => this.#reader.end());
-    return this.#builder.finish(`sha256:${this.#digest.digest('hex')}`);
+    const { index, nodeOfInode } = this.#builder.finish(`sha256:${this.#digest.digest('hex')}`);
+    return { index, readings: this.#readings.finish(nodeOfInode) };
   }
 
   #orDamaged(step: () => void): void {
@@ -111,14 +132,16 @@ export async function scanLayer(
   bytes: AsyncIterable<Uint8Array>,
   expected: Digest,
   limits: ScanLimits,
-): Promise<LayerIndex> {
-  const scan = new LayerScan(limits);
+  readers: ReaderSet,
+): Promise<ScannedLayer> {
+  const scan = new LayerScan(limits, readers);
   for await (const piece of decompress(bytes)) scan.push(piece);
-  const index = scan.finish();
-  if (index.diffId !== expected) {
-    throw new Failure('digest-mismatch', `the layer's content has the diff ID ${index.diffId}, not ${expected}`, {
+  const layer = scan.finish();
+  const { diffId } = layer.index;
+  if (diffId !== expected) {
+    throw new Failure('digest-mismatch', `the layer's content has the diff ID ${diffId}, not ${expected}`, {
       hint: 'The image is damaged or was tampered with: pull, build or save it again.',
     });
   }
-  return index;
+  return layer;
 }

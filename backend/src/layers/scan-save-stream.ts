@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { Failure, type FailureReport } from '../failure.ts';
 import { decodeName } from '../paths/path-bytes.ts';
+import type { ReaderSet } from '../readings/reader-set.ts';
 import { TarDamage } from '../tar/header.ts';
 import { type TarEntry, type TarHandler, TarReader } from '../tar/reader.ts';
 import { decompress, sniffCompression } from './decompress.ts';
-import type { LayerIndex } from './layer-index.ts';
-import { LayerScan, type ScanLimits } from './scan-layer.ts';
+import { LayerScan, type ScanLimits, type ScannedLayer } from './scan-layer.ts';
 
 const maxDocumentBytes = 16 << 20;
 const openingBrace = 0x7b;
@@ -48,7 +48,8 @@ class EventQueue implements TarHandler {
 export async function scanSaveStream(
   stream: AsyncIterable<Uint8Array>,
   limits: ScanLimits,
-  onLayer: (index: LayerIndex) => void,
+  readers: ReaderSet,
+  onLayer: (layer: ScannedLayer) => void,
 ): Promise<SaveStreamParts> {
   const parts: SaveStreamParts = { documents: new Map(), unreadable: new Map() };
   const queue = new EventQueue();
@@ -57,7 +58,7 @@ export async function scanSaveStream(
   for await (const piece of stream) {
     orDamaged(reader, () => reader.push(piece));
     for (const event of queue.events) {
-      if (event.kind === 'entry') current = new OpenPart(decodeName(event.entry.name), limits);
+      if (event.kind === 'entry') current = new OpenPart(decodeName(event.entry.name), limits, readers);
       else if (event.kind === 'data') await current?.push(event.piece);
       else await current?.finish(parts, onLayer);
     }
@@ -83,12 +84,14 @@ function orDamaged(reader: TarReader, step: () => void): void {
 class OpenPart {
   readonly #path: string;
   readonly #limits: ScanLimits;
+  readonly #readers: ReaderSet;
   #head = Buffer.alloc(0);
   #sink: DocumentSink | LayerSink | null = null;
 
-  constructor(path: string, limits: ScanLimits) {
+  constructor(path: string, limits: ScanLimits, readers: ReaderSet) {
     this.#path = path;
     this.#limits = limits;
+    this.#readers = readers;
   }
 
   async push(piece: Uint8Array): Promise<void> {
@@ -97,7 +100,7 @@ class OpenPart {
     if (this.#head.length >= 4) await this.#open().push(this.#head);
   }
 
-  async finish(parts: SaveStreamParts, onLayer: (index: LayerIndex) => void): Promise<void> {
+  async finish(parts: SaveStreamParts, onLayer: (layer: ScannedLayer) => void): Promise<void> {
     if (this.#sink === null && this.#head.length > 0) await this.#open().push(this.#head);
     await this.#sink?.finish(this.#path, parts, onLayer);
   }
@@ -106,7 +109,9 @@ class OpenPart {
     const isDocument = this.#head[0] === openingBrace || this.#head[0] === openingBracket;
     // Old engines put a file `VERSION` beside each layer.
     this.#sink =
-      isDocument || /(^|\/)VERSION$/.test(this.#path) ? new DocumentSink() : new LayerSink(this.#head, this.#limits);
+      isDocument || /(^|\/)VERSION$/.test(this.#path)
+        ? new DocumentSink()
+        : new LayerSink(this.#head, this.#limits, this.#readers);
     return this.#sink;
   }
 }
@@ -144,8 +149,8 @@ class LayerSink {
   #decompressing: Promise<void> = Promise.resolve();
   #failure: unknown = null;
 
-  constructor(head: Uint8Array, limits: ScanLimits) {
-    this.#scan = new LayerScan(limits);
+  constructor(head: Uint8Array, limits: ScanLimits, readers: ReaderSet) {
+    this.#scan = new LayerScan(limits, readers);
     if (sniffCompression(head) === 'none') return;
     this.#compressed = new PassThrough();
     this.#decompressing = this.#scanDecompressed(this.#compressed);
@@ -157,7 +162,7 @@ class LayerSink {
     else if (!this.#compressed.write(piece)) await settled(this.#compressed, 'drain');
   }
 
-  async finish(path: string, parts: SaveStreamParts, onLayer: (index: LayerIndex) => void): Promise<void> {
+  async finish(path: string, parts: SaveStreamParts, onLayer: (layer: ScannedLayer) => void): Promise<void> {
     this.#compressed?.end();
     await this.#decompressing;
     this.#orFail(() => onLayer(this.#scan.finish()));

@@ -2,8 +2,9 @@ import type { MessagePort } from 'node:worker_threads';
 import type { EngineAddress } from '../engine/address.ts';
 import type { Digest, LayerBytes } from '../engine/described-image.ts';
 import type { FailureReport } from '../failure.ts';
+import { encodeReadings } from '../readings/layer-readings.ts';
 import { type LayerIndex, type LayerSize, layerIndexOver } from './layer-index.ts';
-import type { ScanLimits } from './scan-layer.ts';
+import type { ScanLimits, ScannedLayer } from './scan-layer.ts';
 
 /** What a worker is asked to do. Plain data, as it is copied to the worker's thread. */
 export type ScanTask =
@@ -12,6 +13,7 @@ export type ScanTask =
       readonly bytes: LayerBytes;
       readonly diffId: Digest;
       readonly limits: ScanLimits;
+      readonly readers: string;
       readonly counter: ByteCounter;
       readonly results: MessagePort;
     }
@@ -21,6 +23,7 @@ export type ScanTask =
       readonly image: string;
       readonly platform: string | undefined;
       readonly limits: ScanLimits;
+      readonly readers: string;
       readonly counter: ByteCounter;
       readonly results: MessagePort;
     };
@@ -35,19 +38,22 @@ export interface ScanAnswer {
 }
 
 /** One layer on its way between threads. */
-export interface ScannedLayer {
+export interface SentLayer {
   readonly diffId: Digest;
   readonly size: LayerSize;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** As `encodeReadings` writes them: they are wanted on the disk first. */
+  readonly readings: Uint8Array<ArrayBuffer>;
 }
 
-export function sendLayer(port: MessagePort, index: LayerIndex): void {
+export function sendLayer(port: MessagePort, { index, readings }: ScannedLayer): void {
   const size = { nodes: index.nodeCount, nameBytes: index.names.length, linkBytes: index.links.length };
-  const layer: ScannedLayer = { diffId: index.diffId, size, bytes: index.bytes };
-  port.postMessage(layer, [index.bytes.buffer]);
+  const encoded = encodeReadings(readings);
+  const layer: SentLayer = { diffId: index.diffId, size, bytes: index.bytes, readings: encoded };
+  port.postMessage(layer, [index.bytes.buffer, encoded.buffer]);
 }
 
-export function receivedLayer(layer: ScannedLayer): LayerIndex {
+export function receivedIndex(layer: SentLayer): LayerIndex {
   return layerIndexOver(layer.bytes.buffer, layer.size, layer.diffId, layer.bytes.byteOffset);
 }
 

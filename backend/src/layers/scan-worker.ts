@@ -1,5 +1,6 @@
 import { openLayerBytes } from '../engine/layer-bytes.ts';
 import { Failure } from '../failure.ts';
+import { readersIn } from '../readings/readers-module.ts';
 import { scanLayer } from './scan-layer.ts';
 import { type SaveStreamParts, scanSaveStream } from './scan-save-stream.ts';
 import { counted, type ScanAnswer, type ScanTask, sendLayer } from './scan-task.ts';
@@ -20,13 +21,14 @@ export default async function work(task: ScanTask): Promise<ScanAnswer> {
 }
 
 async function run(task: ScanTask, signal: AbortSignal): Promise<SaveStreamParts> {
+  const readers = await readersIn(task.readers);
   if (task.what === 'layer') {
     const bytes = counted(openLayerBytes(task.bytes, signal), task.counter);
-    sendLayer(task.results, await scanLayer(bytes, task.diffId, task.limits));
+    sendLayer(task.results, await scanLayer(bytes, task.diffId, task.limits, readers));
     return nothing;
   }
   // Only here: it brings the whole HTTP client, which would make each collection of garbage in every worker dearer.
   const { openSaveStream } = await import('../engine/save-stream.ts');
   const stream = counted(openSaveStream(task.engine, task.image, task.platform, signal), task.counter);
-  return scanSaveStream(stream, task.limits, (index) => sendLayer(task.results, index));
+  return scanSaveStream(stream, task.limits, readers, (layer) => sendLayer(task.results, layer));
 }

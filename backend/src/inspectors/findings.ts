@@ -1,0 +1,101 @@
+import type { DescribedLayer } from '../engine/described-image.ts';
+import type { Entry } from '../image/entries.ts';
+import { type ImageModel, pathOfEntry } from '../image/image-model.ts';
+import { notEnded } from '../image/merge.ts';
+import type { BaseImage, Fact, Finding, FindingBytes, FindingFile } from '../inspection-answers.ts';
+import type { Finder, FoundThing } from './inspector.ts';
+import type { PackageCatalog } from './package-catalog.ts';
+
+const filesShown = 20;
+const packagesShown = 200;
+
+/** A finding with all its files, largest first. */
+export interface CountedFinding {
+  readonly finding: Finding;
+  readonly files: Int32Array;
+}
+
+/** Sums the bytes of findings: each inode once, whatever paths lead to it. */
+export class FindingCounter {
+  readonly #model: ImageModel;
+  readonly #layers: readonly DescribedLayer[];
+  readonly #base: Fact<BaseImage>;
+
+  constructor(model: ImageModel, layers: readonly DescribedLayer[], base: Fact<BaseImage>) {
+    this.#model = model;
+    this.#layers = layers;
+    this.#base = base;
+  }
+
+  count({ rule, group }: Finder, thing: FoundThing, catalog: PackageCatalog): CountedFinding {
+    const { entries } = this.#model.merged;
+    const files = Int32Array.from(new Set(thing.files));
+    files.sort((a, b) => entries.size(b) - entries.size(a) || a - b);
+    const byLayer = new Map<number, number>();
+    for (const entry of files) {
+      const layer = entries.layer(entry);
+      byLayer.set(layer, (byLayer.get(layer) ?? 0) + entries.size(entry));
+    }
+    const { instance, title, what, why, remedy, confidence, evidence } = thing;
+    const packages = thing.packages
+      .flatMap((place) => catalog.packages[place] ?? [])
+      .sort((a, b) => b.bytes - a.bytes)
+      .slice(0, packagesShown)
+      .map(({ id }) => id);
+    const finding: Finding = {
+      id: instance === '' ? rule : `${rule}#${instance}`,
+      rule,
+      group,
+      title,
+      what,
+      why,
+      remedy,
+      confidence,
+      bytes: this.bytesOf(files),
+      fileCount: files.length,
+      files: this.shown(files, 0, filesShown),
+      packages,
+      layers: [...byLayer].sort(([a], [b]) => a - b).map(([layer, bytes]) => ({ layer, bytes })),
+      evidence,
+    };
+    return { finding, files };
+  }
+
+  /** @param files file entries, each once */
+  bytesOf(files: Iterable<Entry>): FindingBytes {
+    const { merged, accounting } = this.#model;
+    const base = this.#base.state === 'known' ? this.#base.value.layers : null;
+    let live = 0;
+    let reclaimable = 0;
+    let inherited = 0;
+    let transfer: number | null = 0;
+    for (const entry of files) {
+      const size = merged.entries.size(entry);
+      const layer = merged.entries.layer(entry);
+      if (merged.inodeEndedIn[entry] === notEnded) live += size;
+      else reclaimable += size;
+      if (base !== null && layer < base) inherited += size;
+      const compressed = this.#layers[layer]?.compressedBytes ?? null;
+      const stored = accounting.layers[layer]?.storedBytes ?? 0;
+      if (size === 0) continue;
+      transfer = transfer === null || compressed === null ? null : transfer + (size / stored) * compressed;
+    }
+    return {
+      live,
+      reclaimable,
+      inherited: base === null ? null : inherited,
+      estimatedTransfer: transfer === null ? null : Math.round(transfer),
+    };
+  }
+
+  /** One page of a finding's files. */
+  shown(files: Int32Array, offset: number, limit: number): FindingFile[] {
+    const { merged } = this.#model;
+    return Array.from(files.subarray(offset, offset + limit), (entry) => ({
+      path: pathOfEntry(merged, entry),
+      bytes: merged.entries.size(entry),
+      layer: merged.entries.layer(entry),
+      live: merged.inodeEndedIn[entry] === notEnded,
+    }));
+  }
+}

@@ -1,0 +1,102 @@
+import type { DescribedImage } from '../engine/described-image.ts';
+import { cancelled } from '../failure.ts';
+import type { ImageModel } from '../image/image-model.ts';
+import type { BaseImage, Fact, Facts, InspectionProblem, InspectionReport } from '../inspection-answers.ts';
+import type { LayerReadings } from '../readings/layer-readings.ts';
+import { type CountedFinding, FindingCounter } from './findings.ts';
+import { InspectedImage } from './inspected-image.ts';
+import { type FoundPackage, type FoundRuntime, type KnownFacts, unknown } from './inspector.ts';
+import { PackageCatalog } from './package-catalog.ts';
+import { factInspectors, finders, packageInspectors } from './registry.ts';
+
+/** What is inside an image, with what is needed to answer questions about it. */
+export interface Inspection {
+  readonly report: InspectionReport;
+  readonly catalog: PackageCatalog;
+  readonly findings: readonly CountedFinding[];
+  readonly counter: FindingCounter;
+}
+
+/**
+ * Asks all inspectors. One that breaks is one problem or one unknown fact: the others go on.
+ * @param readings by layer, from the base up
+ * @throws Failure `cancelled`
+ */
+export async function inspect(
+  described: DescribedImage,
+  model: ImageModel,
+  readings: readonly LayerReadings[],
+  base: Fact<BaseImage>,
+  signal: AbortSignal,
+): Promise<Inspection> {
+  const image = new InspectedImage(described.config, described.layers, model, readings);
+  const problems: InspectionProblem[] = [];
+  const turn = async () => {
+    // Other requests have their turn between inspectors.
+    await new Promise(setImmediate);
+    if (signal.aborted) throw cancelled();
+  };
+
+  const packages = new Map<(typeof packageInspectors)[number]['manager'], readonly FoundPackage[]>();
+  const runtimes: FoundRuntime[] = [];
+  for (const { manager, find } of packageInspectors) {
+    await turn();
+    const found = orProblem(manager, problems, () => find(image));
+    packages.set(manager, found?.packages ?? []);
+    runtimes.push(...(found?.runtimes ?? []));
+    problems.push(...(found?.problems ?? []).map((problem) => ({ inspector: manager, ...problem })));
+  }
+  const catalog = new PackageCatalog(image.tree, packages);
+
+  let known: KnownFacts = { packages: catalog, foundRuntimes: runtimes, base };
+  for (const { fact, tell } of factInspectors) {
+    await turn();
+    known = { ...known, [fact]: orProblem(fact, problems, () => tell(image, known)) ?? unknown('its inspector broke') };
+  }
+  const { packages: _, foundRuntimes: __, ...told } = known;
+  const facts: Facts = { ...notLookedFor, ...told };
+
+  const counter = new FindingCounter(model, described.layers, base);
+  const findings: CountedFinding[] = [];
+  for (const finder of finders) {
+    await turn();
+    const found = orProblem(finder.rule, problems, () => finder.find(image, { ...known, ...facts }));
+    findings.push(...(found ?? []).map((thing) => counter.count(finder, thing, catalog)));
+  }
+  findings.sort((a, b) => bytes(b) - bytes(a) || (a.finding.id < b.finding.id ? -1 : 1));
+  const total = counter.bytesOf(new Set(findings.flatMap(({ files }) => [...files])));
+  return {
+    report: { facts, findings: findings.map(({ finding }) => finding), total, problems },
+    catalog,
+    findings,
+    counter,
+  };
+}
+
+const none = unknown('nothing looks for it');
+const notLookedFor: Facts = {
+  system: none,
+  libc: none,
+  runtimes: none,
+  binaries: none,
+  entrypoint: none,
+  exposure: none,
+  base: none,
+};
+
+function bytes({ finding }: CountedFinding): number {
+  return finding.bytes.live + finding.bytes.reclaimable;
+}
+
+function orProblem<T>(inspector: string, problems: InspectionProblem[], step: () => T): T | null {
+  try {
+    return step();
+  } catch (error) {
+    problems.push({
+      inspector,
+      path: null,
+      why: `it broke: ${error instanceof Error ? error.message : String(error)}`,
+    });
+    return null;
+  }
+}
