@@ -41,6 +41,7 @@ export async function describeInspected(
   });
   const createdBy = alignEngineHistory(history, diffIds.length);
   return {
+    manifest: null,
     platform: here,
     source: 'save-stream',
     config: {

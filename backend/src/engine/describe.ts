@@ -119,7 +119,7 @@ async function describeVariant(
       complete && layer ? ({ from: 'content-store', engine, digest: layer.digest, size: layer.size } as const) : null;
     return { index, diffId, createdBy: createdBy[index] ?? null, compressedBytes, bytes };
   });
-  return { platform, source: complete ? 'content-store' : 'save-stream', config, layers: described };
+  return { manifest: digest, platform, source: complete ? 'content-store' : 'save-stream', config, layers: described };
 }
 
 /** Base layers of Windows are not handed on with an image (image-spec, layer.md, "Non-Distributable Layers"). */

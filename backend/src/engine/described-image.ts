@@ -65,6 +65,8 @@ export interface DescribedImage {
   /** The engine's name of the image: digest of index, manifest or configuration, as the store has it. */
   readonly id: Digest;
   readonly reference: string | null;
+  /** Of this platform's manifest; null where neither the engine nor the archive has one. */
+  readonly manifest: Digest | null;
   /** `os/architecture[/variant]` */
   readonly platform: string;
   readonly source: 'content-store' | 'save-stream' | 'archive';

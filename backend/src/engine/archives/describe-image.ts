@@ -23,6 +23,7 @@ export async function describeImage(
   return {
     id: image.id,
     reference: image.references[0] ?? null,
+    manifest: variant.manifest,
     platform: variant.platform,
     source: 'archive',
     config,

@@ -29,7 +29,11 @@ export async function findDockerImages(files: ArchiveFiles, signal: AbortSignal)
       id,
       references: (entry.RepoTags ?? []).map(familiar),
       variants: [
-        { platform: platformOf(config), content: { config, layers: () => layersOf(files, config, entry.Layers) } },
+        {
+          platform: platformOf(config),
+          manifest: null,
+          content: { config, layers: () => layersOf(files, config, entry.Layers) },
+        },
       ],
     });
   }

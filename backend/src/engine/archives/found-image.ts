@@ -13,6 +13,8 @@ export interface FoundImage {
 export interface Variant {
   /** `os/architecture[/variant]` */
   readonly platform: string;
+  /** Digest of its manifest; null in archives that have none. */
+  readonly manifest: Digest | null;
   /** Null where the archive only names it: a platform that was not pulled. */
   readonly content: VariantContent | null;
 }

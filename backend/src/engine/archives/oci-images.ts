@@ -76,7 +76,7 @@ class OciReader {
       throw new Failure('limit-exceeded', `${this.#files.title} has too many manifests, or indexes nested too deeply`);
     }
     const bytes = mustBeThere ? await this.#blob(descriptor) : await this.#blobIfThere(descriptor);
-    if (bytes === null) return [{ platform: platformOf(descriptor.platform ?? unknown), content: null }];
+    if (bytes === null) return [this.#absent(descriptor)];
     const document = this.#json(descriptor, bytes);
     const index = indexSchema.safeParse(document);
     if (index.success) {
@@ -98,15 +98,21 @@ class OciReader {
     const { config, layers } = manifest.data;
     if (config.mediaType !== undefined && !configMediaType.test(config.mediaType)) return [];
     const bytes = mustBeThere ? await this.#blob(config) : await this.#blobIfThere(config);
-    if (bytes === null) return [{ platform: platformOf(descriptor.platform ?? unknown), content: null }];
+    if (bytes === null) return [this.#absent(descriptor)];
     const image = parsed(this.#files, config.digest, bytes, imageConfigSchema);
     if (image.os === 'unknown') return [];
     return [
       {
         platform: platformOf(image),
+        manifest: sha256Digest(this.#files, descriptor),
         content: { config: image, layers: () => this.#layers(descriptor, image, layers) },
       },
     ];
+  }
+
+  #absent(descriptor: Descriptor): Variant {
+    const platform = platformOf(descriptor.platform ?? unknown);
+    return { platform, manifest: sha256Digest(this.#files, descriptor), content: null };
   }
 
   async #layers(manifest: Descriptor, config: ImageConfig, layers: Manifest['layers']): Promise<FoundLayer[]> {

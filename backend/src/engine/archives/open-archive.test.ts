@@ -63,6 +63,7 @@ describe('finds the images of', () => {
     expect(described).toMatchObject({
       id: image.digest,
       reference: 'example:1',
+      manifest: image.digest,
       platform: 'linux/amd64',
       source: 'archive',
     });
