@@ -55,6 +55,7 @@ function scanned({ layers: made, config = {}, history }: MadeImage) {
   const described: DescribedImage = {
     id: `sha256:${createHash('sha256').update(diffIds.join()).digest('hex')}`,
     reference: 'example.org/made:latest',
+    manifest: null,
     platform: 'linux/amd64',
     source: 'archive',
     config: { architecture: 'amd64', os: 'linux', config, rootfs: { type: 'layers', diff_ids: diffIds }, history },
