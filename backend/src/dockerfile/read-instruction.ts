@@ -1,0 +1,79 @@
+import { readArguments } from './arguments.ts';
+import { isWordSpace, skipSpace, trimEnd } from './characters.ts';
+import { readFlags } from './flags.ts';
+import { cutLine, type JoinedLine, rangeIn, valueIn } from './joined-line.ts';
+import type { EscapeCharacter, Instruction, Range } from './syntax.ts';
+
+/** What a joined line says, before its place among the lines and its heredocs are known. */
+export type InstructionRead = Omit<Instruction, 'startLine' | 'endLine' | 'heredocs' | 'onbuild' | 'comments'> & {
+  readonly onbuild: InstructionRead | null;
+};
+
+export interface Problem extends Range {
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** ONBUILD may not stand behind ONBUILD, but BuildKit's parser takes it, to any depth. */
+const maxOnbuildDepth = 16;
+
+/**
+ * Reads keyword, flags and arguments of a joined line.
+ * @param onProblem is told of what BuildKit's parser refuses; the arguments are then read as far as they can be
+ */
+export function readInstruction(
+  line: JoinedLine,
+  escapeCharacter: EscapeCharacter,
+  onProblem: (problem: Problem) => void,
+  depth = 0,
+): InstructionRead {
+  const { text } = line;
+  const start = skipSpace(text, 0);
+  const end = trimEnd(text, start);
+  const keywordEnd = endOfKeyword(text, start, end);
+  const keyword = text.slice(start, keywordEnd);
+  // Small letters first, as BuildKit compares: not every letter that becomes an S is one.
+  const name = keyword.toLowerCase().toUpperCase();
+  const { flags, rest } = readFlags(line, keywordEnd, escapeCharacter);
+  const argumentStart = Math.min(skipSpace(text, rest, end), end);
+  const argument = valueIn(line, argumentStart, end);
+  const read = {
+    ...rangeIn(line, start, end),
+    keyword,
+    name,
+    keywordRange: rangeIn(line, start, keywordEnd),
+    joined: text,
+    pieces: line.pieces,
+    flags,
+    argument,
+  };
+  if (name === 'ONBUILD') return { ...read, values: [], json: false, onbuild: trigger() };
+  const { values, json, problem } = readArguments(name, line, argumentStart, end, escapeCharacter);
+  if (problem !== null) onProblem({ ...problem, ...rangeIn(line, problem.start, problem.end) });
+  return { ...read, values, json, onbuild: null };
+
+  function trigger(): InstructionRead | null {
+    if (argumentStart === end) return null;
+    if (depth < maxOnbuildDepth) {
+      return readInstruction(cutLine(line, argumentStart, end), escapeCharacter, onProblem, depth + 1);
+    }
+    onProblem({ ...argument, message: 'ONBUILD is nested too deeply', hint: 'Write ONBUILD once.' });
+    return null;
+  }
+}
+
+function endOfKeyword(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && !isWordSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Whether BuildKit looks for heredocs in it. */
+export function mayHaveHeredocs({ name, json, onbuild }: InstructionRead): boolean {
+  if (onbuild !== null) return isHeredocName(onbuild.name) && !onbuild.json;
+  return isHeredocName(name) && !json;
+}
+
+function isHeredocName(name: string): boolean {
+  return name === 'RUN' || name === 'COPY' || name === 'ADD';
+}
