@@ -38,7 +38,8 @@ export function infoIn(message: Uint8Array): BlobInfo {
   return info;
 }
 
-function eachField(reader: BinaryReader, read: (field: number, reader: BinaryReader) => boolean): void {
+/** Reads the fields of a message; those that `read` does not take are skipped. */
+export function eachField(reader: BinaryReader, read: (field: number, reader: BinaryReader) => boolean): void {
   while (reader.pos < reader.len) {
     const [field, type] = reader.tag();
     if (!read(field, reader)) reader.skip(type, field);
