@@ -1,3 +1,4 @@
+import type { EngineAddress } from './engine/address.ts';
 import type { DescribedImage, ImageConfig } from './engine/described-image.ts';
 import { alignHistory, imageConfigIn } from './engine/image-config.ts';
 import { buildImageModel, type ImageModel } from './image/image-model.ts';
@@ -11,6 +12,8 @@ export interface AnalyzedImage {
   readonly described: DescribedImage;
   readonly model: ImageModel;
   readonly inspection: Inspection;
+  /** The engine that the image is of; null for archives. */
+  readonly engine: EngineAddress | null;
 }
 
 /** Configurations that an engine tells only in its save stream, by image ID; kept, so that it need not be read again. */
@@ -70,7 +73,8 @@ export async function analyze(
   if (last !== null) onProgress({ phase: 'inspecting', layersTotal, layers: last });
   const base = (await parts.findBase?.(exact, signal)) ?? notLooked;
   const readings = layers.map((layer) => layer.readings);
-  return { described: exact, model, inspection: await inspect(exact, model, readings, base, signal) };
+  const inspection = await inspect(exact, model, readings, base, signal);
+  return { described: exact, model, inspection, engine: parts.engine };
 }
 
 const notLooked: Fact<BaseImage> = { state: 'unknown', why: 'the base was not looked for' };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FailureReport } from './failure.ts';
+import type { PackageManager } from './inspection-answers.ts';
 
 /** The shapes that cross the service's door. Sizes are bytes, times ISO 8601 or seconds since 1970 where named so. */
 
@@ -186,6 +187,10 @@ export interface TreeEntry {
   readonly link: string | null;
   /** Direct children in the asked scope and filter; 0 where it cannot be opened. */
   readonly childCount: number;
+  /** The package manager that most live bytes at and below the path belong to. */
+  readonly owner: PackageManager | null;
+  /** The finding that most of them belong to. */
+  readonly finding: string | null;
 }
 
 export const treeSorts = ['bytes', 'name', 'mode', 'owner', 'mtime'] as const;
@@ -217,6 +222,24 @@ export interface PathHistory {
     readonly mtime: number;
     readonly link: string | null;
   }[];
+}
+
+export interface FileText {
+  readonly path: string;
+  /** The layer that stores it. */
+  readonly layer: number;
+  readonly size: number;
+  /** Null where it is no UTF-8 text. */
+  readonly text: string | null;
+  /** Bytes of the file that the text is made of; fewer than `size` where it is cut. */
+  readonly shownBytes: number;
+}
+
+export interface FilePiece {
+  readonly offset: number;
+  /** Of the whole file. */
+  readonly size: number;
+  readonly base64: string;
 }
 
 export interface ReclaimableFile {
@@ -258,6 +281,8 @@ export interface TreemapNode {
   readonly type: EntryType | 'rest';
   readonly bytes: number;
   readonly fileCount: number;
+  readonly owner: PackageManager | null;
+  readonly finding: string | null;
   /** Largest first; the small ones are summed in one node of type `rest`. */
   readonly children: readonly TreemapNode[];
 }

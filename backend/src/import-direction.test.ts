@@ -11,6 +11,7 @@ const order = [
   ['image'],
   ['inspectors'],
   ['store', 'analyze.ts', 'settings.ts'],
+  ['image-files.ts'],
   ['api', 'cli'],
   ['main.ts', 'cli.ts'],
 ];

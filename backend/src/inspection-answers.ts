@@ -47,9 +47,11 @@ export interface PackageReport {
   /** The layer that stores most of its live bytes; null where it has none. */
   readonly layer: number | null;
   readonly wanted: Wanted;
-  /** IDs of packages in the image. */
+  /** IDs of packages in the image, where they come page by page at most 100. */
   readonly dependsOn: readonly string[];
   readonly neededBy: readonly string[];
+  /** Of lists that are cut short, all. */
+  readonly neededByCount: number;
   /** Files that its record names and the image does not have. */
   readonly missingFiles: number;
   /** Whether its bytes came with the base image; null where the base is unknown. */
@@ -264,6 +266,15 @@ export interface InspectionProblem {
   readonly inspector: string;
   readonly path: string | null;
   readonly why: string;
+}
+
+export interface PackageTreemapNode {
+  readonly manager: PackageManager | null;
+  /** The package's ID; null for what is summed up. */
+  readonly id: string | null;
+  readonly name: string;
+  readonly bytes: number;
+  readonly children: readonly PackageTreemapNode[];
 }
 
 export interface FindingFilesAnswer {

@@ -17,6 +17,7 @@ import { Failure } from './failure.ts';
 import { LayerCache } from './layers/layer-cache.ts';
 import { ownVersion, readSettings, type Settings } from './settings.ts';
 import { ArchiveShelf } from './store/archive-shelf.ts';
+import { FileShelf } from './store/file-shelf.ts';
 import { Store } from './store/store.ts';
 
 const usage = `usage: node main.ts --socket PATH [--data FOLDER] [--samples FOLDER] [--docker-host ADDRESS]
@@ -24,6 +25,9 @@ const usage = `usage: node main.ts --socket PATH [--data FOLDER] [--samples FOLD
   --data         where results, layer indexes and archives are kept (default: the user's cache folder)
   --samples      a folder of image archives to offer where there is no engine
   --docker-host  the engine, as DOCKER_HOST has it (default: as the docker CLI finds it)`;
+
+/** Files that people look at or download, taken out of images. */
+const shownFileBytes = 2 ** 31;
 
 const log = pino({ name: 'aligera', level: process.env.ALIGERA_LOG_LEVEL ?? 'info' }, pino.destination(2));
 
@@ -40,7 +44,8 @@ async function serve(socket: string, settings: Settings, samples: string | null,
   const store = new Store(dataFolder);
   const cache = new LayerCache(join(dataFolder, 'layers'), settings.cacheBytes);
   const shelf = new ArchiveShelf(join(dataFolder, 'archives'), samples, settings.archiveBytes);
-  await Promise.all([cache.open(), shelf.open()]);
+  const files = new FileShelf(join(dataFolder, 'files'), shownFileBytes);
+  await Promise.all([cache.open(), shelf.open(), files.open()]);
 
   const revision = new Revision();
   const metrics = new Metrics();
@@ -79,6 +84,7 @@ async function serve(socket: string, settings: Settings, samples: string | null,
     catalog,
     analyses,
     shelf,
+    files,
     revision,
     metrics: () => metrics.text(),
     onBug,

@@ -168,7 +168,7 @@ export class Analyses {
       const { signal } = job.abort;
       const analyzed = await this.#parts.analyze(job.source, (progress) => this.#progress(job, progress), signal);
       signal.throwIfAborted();
-      const image = { ...analyzed, queries: new TreeQueries(analyzed.model) };
+      const image = { ...analyzed, queries: new TreeQueries(analyzed.model, analyzed.inspection.colourOf) };
       this.#finish(job, image, (performance.now() - started) / 1000);
       return image;
     } finally {

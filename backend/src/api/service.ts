@@ -2,12 +2,14 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Health, ImageList } from '../answers.ts';
 import type { ArchiveShelf } from '../store/archive-shelf.ts';
+import type { FileShelf } from '../store/file-shelf.ts';
 import type { Analyses } from './analyses.ts';
 import { analysisRoutes } from './analysis-routes.ts';
 import { archiveRoutes } from './archive-routes.ts';
 import { answerFailure, checked } from './door.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { ImageCatalog } from './image-catalog.ts';
+import { inspectionRoutes } from './inspection-routes.ts';
 import type { Revision } from './revision.ts';
 
 export interface ServiceParts {
@@ -17,6 +19,7 @@ export interface ServiceParts {
   readonly catalog: ImageCatalog;
   readonly analyses: Analyses;
   readonly shelf: ArchiveShelf;
+  readonly files: FileShelf;
   readonly revision: Revision;
   /** The metrics in Prometheus' text format. */
   readonly metrics: () => Promise<string>;
@@ -49,6 +52,7 @@ export function createService(parts: ServiceParts) {
       return c.json({ revision: await revision.newerThan(since, waitSeconds * 1000) });
     })
     .route('/analyses', analysisRoutes(analyses))
+    .route('/analyses', inspectionRoutes(analyses, parts.files))
     .route(
       '/archives',
       archiveRoutes(shelf, {

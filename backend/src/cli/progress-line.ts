@@ -34,6 +34,7 @@ export class ProgressLine {
 function lineOf(progress: AnalyzeProgress): string {
   if (progress.phase === 'describing') return 'Looking up the image…';
   if (progress.phase === 'merging') return 'Merging layers…';
+  if (progress.phase === 'inspecting') return 'Looking at what is inside…';
   const { layers, layersTotal } = progress;
   const total = layers.bytesTotal === null ? '' : ` of ${bytesText(layers.bytesTotal)}`;
   const cached = layers.layersCached === 0 ? '' : `, ${layers.layersCached} from the cache`;

@@ -89,6 +89,10 @@ export class Entries {
     return this.index(entry).hashLow[this.node(entry)] ?? 0;
   }
 
+  hashHigh(entry: Entry): number {
+    return this.index(entry).hashHigh[this.node(entry)] ?? 0;
+  }
+
   /** Whether two files have the same content: size and XXH64 agree. */
   sameContent(a: Entry, b: Entry): boolean {
     const left = this.index(a);

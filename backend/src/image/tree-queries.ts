@@ -10,12 +10,20 @@ import type {
   treeSorts,
 } from '../answers.ts';
 import { Failure } from '../failure.ts';
+import type { PackageManager } from '../inspection-answers.ts';
 import { nodeTypes } from '../layers/layer-index.ts';
 import { decodeName } from '../paths/path-bytes.ts';
 import { noEntry } from './entries.ts';
 import { type ImageModel, nodeAt, pathOf } from './image-model.ts';
 import { noNode, type PathNode } from './merge.ts';
 import { changeMask, TreeView } from './tree-view.ts';
+
+/** The package manager and the finding that most live bytes at and below a path belong to. */
+export interface Colour {
+  readonly owner: PackageManager | null;
+  readonly finding: string | null;
+}
+const noColour: Colour = { owner: null, finding: null };
 
 export type TreeSort = (typeof treeSorts)[number];
 
@@ -42,11 +50,14 @@ const searchSlice = 50_000;
 /** Answers questions about the tree of one image, keeping what paging and scrolling ask for again. */
 export class TreeQueries {
   readonly #model: ImageModel;
+  readonly #colourOf: (node: PathNode) => Colour;
   readonly #views = new Map<string, TreeView>();
   readonly #orders = new Map<string, Int32Array>();
 
-  constructor(model: ImageModel) {
+  /** @param colourOf whose the bytes at and below a path are */
+  constructor(model: ImageModel, colourOf: (node: PathNode) => Colour = () => noColour) {
     this.#model = model;
+    this.#colourOf = colourOf;
   }
 
   /** One page of the children of a path. @throws Failure `not-found` */
@@ -103,7 +114,7 @@ export class TreeQueries {
     large.sort((a, b) => (view.bytes[b] ?? 0) - (view.bytes[a] ?? 0));
     const nodes = large.map((child) => this.#treemapNode(view, child, depth - 1, smallest));
     if (large.length < children.length) nodes.push(restOf(path, children, view, nodes));
-    return { name, path, type, bytes, fileCount, children: nodes };
+    return { name, path, type, bytes, fileCount, ...this.#colourOf(node), children: nodes };
   }
 
   async #matches(matcher: Matcher, view: TreeView, mask: number, signal: AbortSignal): Promise<PathNode[]> {
@@ -148,6 +159,7 @@ export class TreeQueries {
       mtime: entry === noEntry ? 0 : entries.mtime(entry),
       link: entry === noEntry ? null : linkText(this.#model, entry),
       childCount: removed && mask === 0 ? 0 : this.#countShown(view, node, mask),
+      ...this.#colourOf(node),
     };
   }
 
@@ -244,6 +256,7 @@ function restOf(path: string, children: PathNode[], view: TreeView, shown: Treem
     type: 'rest',
     bytes: bytes - shown.reduce((sum, node) => sum + node.bytes, 0),
     fileCount: files - shown.reduce((sum, node) => sum + node.fileCount, 0),
+    ...noColour,
     children: [],
   };
 }

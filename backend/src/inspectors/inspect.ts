@@ -1,8 +1,12 @@
 import type { DescribedImage } from '../engine/described-image.ts';
 import { cancelled } from '../failure.ts';
+import type { FinalTree } from '../image/final-tree.ts';
 import type { ImageModel } from '../image/image-model.ts';
+import type { PathNode } from '../image/merge.ts';
+import type { Colour } from '../image/tree-queries.ts';
 import type { BaseImage, Fact, Facts, InspectionProblem, InspectionReport } from '../inspection-answers.ts';
 import type { LayerReadings } from '../readings/layer-readings.ts';
+import { Colours } from './colours.ts';
 import { type CountedFinding, FindingCounter } from './findings.ts';
 import { InspectedImage } from './inspected-image.ts';
 import { type FoundPackage, type FoundRuntime, type KnownFacts, unknown } from './inspector.ts';
@@ -15,6 +19,8 @@ export interface Inspection {
   readonly catalog: PackageCatalog;
   readonly findings: readonly CountedFinding[];
   readonly counter: FindingCounter;
+  /** Whose the bytes at and below a path of the final tree are. */
+  readonly colourOf: (node: PathNode) => Colour;
 }
 
 /**
@@ -65,11 +71,16 @@ export async function inspect(
   }
   findings.sort((a, b) => bytes(b) - bytes(a) || (a.finding.id < b.finding.id ? -1 : 1));
   const total = counter.bytesOf(new Set(findings.flatMap(({ files }) => [...files])));
-  return {
-    report: { facts, findings: findings.map(({ finding }) => finding), total, problems },
-    catalog,
-    findings,
-    counter,
+  const report = { facts, findings: findings.map(({ finding }) => finding), total, problems };
+  return { report, catalog, findings, counter, colourOf: colouring(image.tree, catalog, findings) };
+}
+
+/** Computed when the tree is first looked at. Of the inspected image only the tree is held: the readings may go. */
+function colouring(tree: FinalTree, catalog: PackageCatalog, findings: readonly CountedFinding[]) {
+  let colours: Colours | null = null;
+  return (node: PathNode) => {
+    colours ??= new Colours(tree, catalog, findings);
+    return colours.of(node);
   };
 }
 

@@ -5,7 +5,7 @@ import Tinypool from 'tinypool';
 import type { EngineAddress } from '../engine/address.ts';
 import type { DescribedImage, DescribedLayer, Digest } from '../engine/described-image.ts';
 import { cancelled, Failure, type FailureReport } from '../failure.ts';
-import { decodeReadings, type LayerReadings } from '../readings/layer-readings.ts';
+import { decodeReadings } from '../readings/layer-readings.ts';
 import type { LayerCache } from './layer-cache.ts';
 import type { ScanLimits, ScannedLayer } from './scan-layer.ts';
 import {

@@ -2,11 +2,9 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { Failure, type FailureReport } from '../failure.ts';
 import { decodeName } from '../paths/path-bytes.ts';
-import type { ReaderSet } from '../readings/reader-set.ts';
 import { TarDamage } from '../tar/header.ts';
 import { type TarEntry, type TarHandler, TarReader } from '../tar/reader.ts';
 import { decompress, sniffCompression } from './decompress.ts';
-import { LayerScan, type ScanLimits, type ScannedLayer } from './scan-layer.ts';
 
 const maxDocumentBytes = 16 << 20;
 const openingBrace = 0x7b;
@@ -15,6 +13,12 @@ const openingBracket = 0x5b;
 export interface SaveStreamParts {
   readonly documents: Map<string, string>;
   readonly unreadable: Map<string, FailureReport>;
+}
+
+/** What takes a layer's tar, decompressed, piece by piece. */
+export interface TarConsumer<T> {
+  push(piece: Uint8Array): void;
+  finish(): T;
 }
 
 type Event =
@@ -40,25 +44,24 @@ class EventQueue implements TarHandler {
 }
 
 /**
- * Reads an engine's save stream to its end: each layer in it, uncompressed or not, becomes a layer index while it
- * passes by. Both layouts are read: `<id>/layer.tar` with `manifest.json`, and the OCI layout of Docker 25 and later.
- * @param onLayer is given each layer as soon as it is whole; its diff ID is that of the bytes
+ * Reads an engine's save stream to its end: each layer in it, uncompressed or not, goes to a consumer of its own while
+ * it passes by. Both layouts are read: `<id>/layer.tar` with `manifest.json`, and the OCI layout of Docker 25 and later.
+ * @param onLayer is given what the consumer makes of each layer, as soon as it is whole
  * @throws Failure `archive-damaged`, `limit-exceeded`
  */
-export async function scanSaveStream(
+export async function scanSaveStream<T>(
   stream: AsyncIterable<Uint8Array>,
-  limits: ScanLimits,
-  readers: ReaderSet,
-  onLayer: (layer: ScannedLayer) => void,
+  newConsumer: () => TarConsumer<T>,
+  onLayer: (layer: T) => void,
 ): Promise<SaveStreamParts> {
   const parts: SaveStreamParts = { documents: new Map(), unreadable: new Map() };
   const queue = new EventQueue();
   const reader = new TarReader(queue);
-  let current: OpenPart | null = null;
+  let current: OpenPart<T> | null = null;
   for await (const piece of stream) {
     orDamaged(reader, () => reader.push(piece));
     for (const event of queue.events) {
-      if (event.kind === 'entry') current = new OpenPart(decodeName(event.entry.name), limits, readers);
+      if (event.kind === 'entry') current = new OpenPart(decodeName(event.entry.name), newConsumer);
       else if (event.kind === 'data') await current?.push(event.piece);
       else await current?.finish(parts, onLayer);
     }
@@ -81,17 +84,15 @@ function orDamaged(reader: TarReader, step: () => void): void {
 }
 
 /** One file of the stream: a document, or a layer. Which of them is told by its first bytes. */
-class OpenPart {
+class OpenPart<T> {
   readonly #path: string;
-  readonly #limits: ScanLimits;
-  readonly #readers: ReaderSet;
+  readonly #newConsumer: () => TarConsumer<T>;
   #head = Buffer.alloc(0);
-  #sink: DocumentSink | LayerSink | null = null;
+  #sink: DocumentSink | LayerSink<T> | null = null;
 
-  constructor(path: string, limits: ScanLimits, readers: ReaderSet) {
+  constructor(path: string, newConsumer: () => TarConsumer<T>) {
     this.#path = path;
-    this.#limits = limits;
-    this.#readers = readers;
+    this.#newConsumer = newConsumer;
   }
 
   async push(piece: Uint8Array): Promise<void> {
@@ -100,18 +101,18 @@ class OpenPart {
     if (this.#head.length >= 4) await this.#open().push(this.#head);
   }
 
-  async finish(parts: SaveStreamParts, onLayer: (layer: ScannedLayer) => void): Promise<void> {
+  async finish(parts: SaveStreamParts, onLayer: (layer: T) => void): Promise<void> {
     if (this.#sink === null && this.#head.length > 0) await this.#open().push(this.#head);
     await this.#sink?.finish(this.#path, parts, onLayer);
   }
 
-  #open(): DocumentSink | LayerSink {
+  #open(): DocumentSink | LayerSink<T> {
     const isDocument = this.#head[0] === openingBrace || this.#head[0] === openingBracket;
     // Old engines put a file `VERSION` beside each layer.
     this.#sink =
       isDocument || /(^|\/)VERSION$/.test(this.#path)
         ? new DocumentSink()
-        : new LayerSink(this.#head, this.#limits, this.#readers);
+        : new LayerSink(this.#head, this.#newConsumer());
     return this.#sink;
   }
 }
@@ -142,15 +143,15 @@ function tooLarge(path: string, bytes: number): Failure {
 }
 
 /** A failure of one part is kept until it is known whether the image needs that part. */
-class LayerSink {
-  readonly #scan: LayerScan;
+class LayerSink<T> {
+  readonly #consumer: TarConsumer<T>;
   /** Only for compressed layers: what is written here comes back decompressed. */
   readonly #compressed: PassThrough | null = null;
   #decompressing: Promise<void> = Promise.resolve();
   #failure: unknown = null;
 
-  constructor(head: Uint8Array, limits: ScanLimits, readers: ReaderSet) {
-    this.#scan = new LayerScan(limits, readers);
+  constructor(head: Uint8Array, consumer: TarConsumer<T>) {
+    this.#consumer = consumer;
     if (sniffCompression(head) === 'none') return;
     this.#compressed = new PassThrough();
     this.#decompressing = this.#scanDecompressed(this.#compressed);
@@ -158,21 +159,21 @@ class LayerSink {
 
   async push(piece: Uint8Array): Promise<void> {
     if (this.#failure !== null) return;
-    if (this.#compressed === null) this.#orFail(() => this.#scan.push(piece));
+    if (this.#compressed === null) this.#orFail(() => this.#consumer.push(piece));
     else if (!this.#compressed.write(piece)) await settled(this.#compressed, 'drain');
   }
 
-  async finish(path: string, parts: SaveStreamParts, onLayer: (layer: ScannedLayer) => void): Promise<void> {
+  async finish(path: string, parts: SaveStreamParts, onLayer: (layer: T) => void): Promise<void> {
     this.#compressed?.end();
     await this.#decompressing;
-    this.#orFail(() => onLayer(this.#scan.finish()));
+    this.#orFail(() => onLayer(this.#consumer.finish()));
     if (this.#failure instanceof Failure) parts.unreadable.set(path, this.#failure.report());
     else if (this.#failure !== null) throw this.#failure;
   }
 
   async #scanDecompressed(compressed: PassThrough): Promise<void> {
     try {
-      for await (const piece of decompress(compressed)) this.#scan.push(piece);
+      for await (const piece of decompress(compressed)) this.#consumer.push(piece);
     } catch (error) {
       this.#failure = error;
       compressed.destroy();

@@ -1,7 +1,7 @@
 import { openLayerBytes } from '../engine/layer-bytes.ts';
 import { Failure } from '../failure.ts';
 import { readersIn } from '../readings/readers-module.ts';
-import { scanLayer } from './scan-layer.ts';
+import { LayerScan, scanLayer } from './scan-layer.ts';
 import { type SaveStreamParts, scanSaveStream } from './scan-save-stream.ts';
 import { counted, type ScanAnswer, type ScanTask, sendLayer } from './scan-task.ts';
 
@@ -30,5 +30,9 @@ async function run(task: ScanTask, signal: AbortSignal): Promise<SaveStreamParts
   // Only here: it brings the whole HTTP client, which would make each collection of garbage in every worker dearer.
   const { openSaveStream } = await import('../engine/save-stream.ts');
   const stream = counted(openSaveStream(task.engine, task.image, task.platform, signal), task.counter);
-  return scanSaveStream(stream, task.limits, readers, (layer) => sendLayer(task.results, layer));
+  return scanSaveStream(
+    stream,
+    () => new LayerScan(task.limits, readers),
+    (layer) => sendLayer(task.results, layer),
+  );
 }

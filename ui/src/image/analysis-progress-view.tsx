@@ -10,6 +10,7 @@ const phaseWords = {
   describing: 'Looking at the image',
   reading: 'Reading layers',
   merging: 'Adding up every byte',
+  inspecting: 'Looking at what is inside',
 } as const;
 
 /** What an analysis is doing. How long it will take is not known, so it is not told. */

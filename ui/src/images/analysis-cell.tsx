@@ -81,6 +81,7 @@ function Running({ id }: { id: string }) {
 function progressLine({ phase, bytesRead, bytesTotal }: AnalysisProgress): string {
   if (phase === 'describing') return 'Looking at the image';
   if (phase === 'merging') return 'Adding up';
+  if (phase === 'inspecting') return 'Looking inside';
   return bytesTotal === null ? formatBytes(bytesRead) : `${formatBytes(bytesRead)} of ${formatBytes(bytesTotal)}`;
 }
 

@@ -19,6 +19,8 @@ function entry(path: string, childCount = 0): TreeEntry {
     gid: 0,
     mtime: 0,
     link: null,
+    owner: null,
+    finding: null,
     childCount,
   };
 }
