@@ -80,6 +80,17 @@ const contract = z.strictObject({
       cause: z.enum(['deleted', 'overwritten', 'metadata-only', 'moved']),
     }),
   ),
+  packages: z.array(z.object({ id: z.string(), manager: z.string(), bytes: z.number() })),
+  facts: z.strictObject(
+    Object.fromEntries(
+      ['system', 'libc', 'runtimes', 'binaries', 'entrypoint', 'exposure', 'base'].map((fact) => [
+        fact,
+        z.object({ state: z.enum(['known', 'absent', 'unknown']) }),
+      ]),
+    ),
+  ),
+  findings: z.array(z.object({ id: z.string(), rule: z.string(), bytes: z.object({ live: z.number() }) })),
+  problems: z.array(z.object({ inspector: z.string(), why: z.string() })),
 });
 
 describe('aligera analyze', () => {
@@ -111,8 +122,23 @@ describe('aligera analyze', () => {
     expect(out).not.toContain('\u001b');
   });
 
+  it('prints a report in Markdown, in which names are no markup', async () => {
+    const hostile = await buildLayer([file('etc/os-release', 'ID=x\nPRETTY_NAME="<b>|`evil` [a](b)"\n')], {
+      createdBy: 'COPY `a` | b',
+    });
+    const images = [{ image: buildImage([hostile]), references: ['markup:1'] }];
+    await writeOciArchive(join(folder, 'markup.tar'), images);
+    const { code, out } = await aligera('analyze', 'oci-archive:markup.tar', '--format', 'markdown');
+    expect(code).toBe(0);
+    expect(out).toContain('## `markup:1` (linux/amd64)');
+    expect(out).toContain('- **System**: &lt;b\\>\\|\\`evil\\` \\[a\\](b)');
+    expect(out).toContain('| `` COPY `a` \\| b `` |');
+  });
+
   it.each([
     [['analyze'], 2, 'SOURCE'],
+    [['analyze', 'x', '--format', 'yaml'], 2, 'text, json, markdown'],
+    [['analyze', 'x', '--json', '--format', 'markdown'], 2, 'exclude'],
     [['analyse', 'x'], 2, 'no command "analyse"'],
     [[], 2, 'no command'],
     [['analyze', 'x', '--nope'], 2, "'--nope'"],

@@ -1,30 +1,20 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { AnalyzedImage } from '../analyze.ts';
-import { reclaimableAnswer, reclaimableFile } from '../image/reclaimable.ts';
+import { reclaimableAnswer } from '../image/reclaimable.ts';
 import { imageReport, layerReports } from '../image/report.ts';
+import type { Fact } from '../inspection-answers.ts';
+import { write } from './output.ts';
 import { bytesText, table, terminalText } from './text.ts';
 
-const schemaVersion = 1;
-const filesAtOnce = 5000;
-
-/** The headless contract: one JSON document, written piece by piece, as the list of files may be long. */
-export async function writeJson({ described, model }: AnalyzedImage, out: Writable): Promise<void> {
-  const head = { schemaVersion, image: imageReport(described, model), layers: layerReports(described, model) };
-  await write(out, `${JSON.stringify(head).slice(0, -1)},"reclaimable":[`);
-  const files = model.accounting.reclaimable;
-  for (let start = 0; start < files.length; start += filesAtOnce) {
-    const some = Array.from(files.subarray(start, start + filesAtOnce), (file) =>
-      JSON.stringify(reclaimableFile(model, file)),
-    );
-    await write(out, `${start === 0 ? '' : ','}\n${some.join(',\n')}`);
-  }
-  await write(out, ']}\n');
-}
-
-/** What a person wants to see first: the sums, the layers, and the largest files that could go. */
+/** What a person wants to see first: the sums, what is inside, the findings, the layers, the largest files that could go. */
 export async function writeText(analyzed: AnalyzedImage, top: number, out: Writable): Promise<void> {
-  await write(out, `${[sums(analyzed), layers(analyzed), ...reclaimable(analyzed, top)].join('\n\n')}\n`);
+  const parts = [
+    `${sums(analyzed)}\n${inside(analyzed)}`,
+    ...findings(analyzed, top),
+    layers(analyzed),
+    ...reclaimable(analyzed, top),
+  ];
+  await write(out, `${parts.join('\n\n')}\n`);
 }
 
 function sums({ described, model }: AnalyzedImage): string {
@@ -39,6 +29,36 @@ function sums({ described, model }: AnalyzedImage): string {
     `  reclaimable  ${bytesText(image.reclaimableBytes)} (${share.toFixed(1)} %)`,
     `  duplicates   ${bytesText(image.duplicateBytes)} of the live bytes`,
   ].join('\n');
+}
+
+function inside({ inspection }: AnalyzedImage): string {
+  const { system, runtimes, entrypoint } = inspection.report.facts;
+  const { packages } = inspection.catalog;
+  const managers = [...Map.groupBy(packages, ({ manager }) => manager)].map(
+    ([manager, of]) => `${of.length} ${manager}`,
+  );
+  return [
+    `  system       ${said(system, ({ name }) => name)}`,
+    `  runtimes     ${said(runtimes, (list) => list.map(({ kind, version }) => `${kind} ${version ?? ''}`).join(', '))}`,
+    `  runs         ${said(entrypoint, ({ command, user }) => `${command.join(' ')} (as ${user})`)}`,
+    `  packages     ${managers.length === 0 ? 'none' : managers.join(', ')}`,
+  ].join('\n');
+}
+
+function said<T>(fact: Fact<T>, say: (value: T) => string): string {
+  return terminalText(fact.state === 'known' ? say(fact.value) : `${fact.state}: ${fact.why}`);
+}
+
+function findings({ inspection }: AnalyzedImage, top: number): string[] {
+  const { findings: found, total } = inspection.report;
+  if (found.length === 0) return [];
+  const rows = found.slice(0, top).map(({ bytes, confidence, title, rule }) => {
+    const all = bytes.live + bytes.reclaimable;
+    return [all === 0 ? '' : bytesText(all), confidence, terminalText(title), rule];
+  });
+  const rest = found.length > top ? `\n… and ${found.length - top} more (--json lists all)` : '';
+  const sum = `findings: ${bytesText(total.live + total.reclaimable)} in all, each file counted once`;
+  return [`${sum}\n${table(['>bytes', 'confidence', 'what', 'rule'], rows)}${rest}`];
 }
 
 function layers({ described, model }: AnalyzedImage): string {
@@ -63,8 +83,4 @@ function reclaimable({ model }: AnalyzedImage, top: number): string[] {
   ]);
   const rest = total > files.length ? `\n… and ${total - files.length} more (--json lists all)` : '';
   return [`${table(['>bytes', 'cause', 'layers', 'path'], rows)}${rest}`];
-}
-
-async function write(out: Writable, text: string): Promise<void> {
-  if (!out.write(text)) await once(out, 'drain');
 }
