@@ -88,7 +88,7 @@ class Lexer {
       else words.add(piece, from);
     }
     if (stop !== '' && this.#next() === '') {
-      throw new ExpansionError(`syntax error: missing '${stop}'${stop === '/' ? ' in ${}' : ''}`);
+      throw new ExpansionError(`syntax error: missing '${stop}'`);
     }
     this.#rawEscapes = outerRawEscapes;
     this.#depth--;
