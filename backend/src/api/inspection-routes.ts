@@ -60,9 +60,8 @@ export function inspectionRoutes(analyses: Analyses, files: FileShelf) {
         const { inspection } = await analyses.image(c.req.param('id'));
         const counted = inspection.findings.find(({ finding }) => finding.id === id);
         if (counted === undefined) throw new Failure('not-found', `the image has no finding ${id}`);
-        const { files } = counted;
-        const shown = inspection.counter.shown(files, offset, limit);
-        return c.json({ files: shown, offset, total: files.length } satisfies FindingFilesAnswer);
+        const shown = inspection.counter.shown(counted, offset, limit);
+        return c.json({ files: shown, offset, total: counted.files.length } satisfies FindingFilesAnswer);
       },
     )
     .get('/:id/file-text', checked('query', z.object({ path: pathQuery, layer: layerQuery.optional() })), async (c) => {

@@ -70,7 +70,7 @@ export async function inspect(
     findings.push(...(found ?? []).map((thing) => counter.count(finder, thing, catalog)));
   }
   findings.sort((a, b) => bytes(b) - bytes(a) || (a.finding.id < b.finding.id ? -1 : 1));
-  const total = counter.bytesOf(new Set(findings.flatMap(({ files }) => [...files])));
+  const total = counter.total(findings);
   const report = { facts, findings: findings.map(({ finding }) => finding), total, problems };
   return { report, catalog, findings, counter, colourOf: colouring(image.tree, catalog, findings) };
 }

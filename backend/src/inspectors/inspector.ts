@@ -87,6 +87,8 @@ export interface FoundThing {
   readonly confidence: Confidence;
   /** File entries, also of files that are gone: their bytes are the reclaimable ones. */
   readonly files: Iterable<Entry>;
+  /** By file: the bytes of it that are the finding, where those are not all (debug sections of a program). */
+  readonly partialBytes?: ReadonlyMap<Entry, number>;
   /** Places in the package catalog. */
   readonly packages: readonly number[];
   readonly evidence: readonly Evidence[];
