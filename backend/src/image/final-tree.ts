@@ -14,7 +14,7 @@ export class FinalTree {
   readonly merged: MergedLayers;
   readonly #current: Int32Array;
   readonly #children: Children;
-  #firstPath: Int32Array | null = null;
+  #paths: { readonly first: Int32Array; readonly next: Int32Array } | null = null;
 
   constructor({ merged, children }: ImageModel) {
     this.merged = merged;
@@ -151,17 +151,27 @@ export class FinalTree {
 
   /** The first living path to a file's bytes; -1 where there is none. */
   firstPath(inode: Entry): PathNode {
-    this.#firstPath ??= this.#findFirstPaths();
-    return this.#firstPath[inode] ?? noNode;
+    this.#paths ??= this.#findPaths();
+    return this.#paths.first[inode] ?? noNode;
   }
 
-  #findFirstPaths(): Int32Array {
+  /** All living paths to a file's bytes: more than one where it has hardlinks. */
+  *pathsTo(inode: Entry): Generator<PathNode> {
+    this.#paths ??= this.#findPaths();
+    const { first, next } = this.#paths;
+    for (let node = first[inode] ?? noNode; node !== noNode; node = next[node] ?? noNode) yield node;
+  }
+
+  #findPaths() {
     const first = new Int32Array(this.merged.entries.count).fill(noNode);
+    const next = new Int32Array(this.#current.length).fill(noNode);
     for (let node = this.#current.length - 1; node >= 0; node--) {
       const inode = this.inode(node);
-      if (inode !== noEntry) first[inode] = node;
+      if (inode === noEntry) continue;
+      next[node] = first[inode] ?? noNode;
+      first[inode] = node;
     }
-    return first;
+    return { first, next };
   }
 
   #type(node: PathNode): number {

@@ -47,6 +47,13 @@ export class InspectedImage {
     return this.stored(reader).filter(({ live }) => live);
   }
 
+  /** As `live`, with every living path to the same bytes: a store of packages has many hardlinks to one file. */
+  *livePaths<T>(reader: FileReader<T>): Generator<FileReading<T>> {
+    for (const reading of this.live(reader)) {
+      for (const node of this.tree.pathsTo(reading.inode)) yield { ...reading, node };
+    }
+  }
+
   /** What the reader made of all files of all layers, also of those that are gone. */
   stored<T>(reader: FileReader<T>): readonly FileReading<T>[] {
     const known = this.#known.get(reader.id) ?? [...this.#find(reader)];
