@@ -9,7 +9,7 @@ import type { Comment, Directive, Dockerfile, EscapeCharacter, Heredoc, Instruct
 import { commentStart, continuationAt, TextLines } from './text-lines.ts';
 
 /** UTF-16 units of a file that is read; the longest that people wrote have some ten thousand. */
-const maxLength = 2 ** 21;
+export const maxDockerfileLength = 2 ** 21;
 const maxInstructions = 100_000;
 
 /**
@@ -18,9 +18,13 @@ const maxInstructions = 100_000;
  * @param text bytes that are no UTF-8 as lone surrogates (`decodeName` of paths/path-bytes.ts)
  */
 export function parseDockerfile(text: string): Dockerfile {
-  if (text.length <= maxLength) return new Parser(text).parse();
+  if (text.length <= maxDockerfileLength) return new Parser(text).parse();
   const errors = new ErrorList([0]);
-  errors.add({ start: 0, end: 0 }, `the file is longer than ${maxLength} characters`, 'Longer files are not read.');
+  errors.add(
+    { start: 0, end: 0 },
+    `the file is longer than ${maxDockerfileLength} characters`,
+    'Longer files are not read.',
+  );
   return { text, escape: '\\', directives: [], instructions: [], comments: [], errors: errors.errors, lineStarts: [0] };
 }
 

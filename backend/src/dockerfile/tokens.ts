@@ -1,0 +1,103 @@
+import { skipSpace } from './characters.ts';
+import type { Comment, Directive, Dockerfile, Instruction, Range } from './syntax.ts';
+
+export type TokenKind =
+  | 'byte-order-mark'
+  | 'directive'
+  | 'comment'
+  | 'keyword'
+  | 'flag'
+  | 'argument'
+  /** The escape character that ends a line which goes on, with the line's end. */
+  | 'continuation'
+  | 'heredoc-body'
+  | 'heredoc-end'
+  /** White space and line ends between all else. */
+  | 'blank'
+  /** `--` behind the flags, and what was not read of a file that is too large. */
+  | 'other';
+
+export interface Token extends Range {
+  readonly kind: TokenKind;
+}
+
+/** The file in pieces that follow each other without a gap: concatenated they are the text. */
+export function tokenize(file: Dockerfile): Token[] {
+  const marks = [
+    ...file.directives.map((directive) => mark('directive', directive)),
+    ...file.comments.map((comment) => mark('comment', comment)),
+    ...file.instructions.flatMap((instruction) => marksOf(instruction)),
+  ].sort((a, b) => a.start - b.start);
+  const tokens: Token[] = [];
+  let at = 0;
+  if (file.text.startsWith('\ufeff')) {
+    tokens.push({ kind: 'byte-order-mark', start: 0, end: 1 });
+    at = 1;
+  }
+  for (const token of marks) {
+    if (token.start > at) tokens.push(...between(file.text, at, token.start));
+    if (token.end > token.start) tokens.push(token);
+    at = token.end;
+  }
+  if (at < file.text.length) tokens.push(...between(file.text, at, file.text.length));
+  return tokens;
+}
+
+function mark(kind: TokenKind, { start, end }: Directive | Comment | Range): Token {
+  return { kind, start, end };
+}
+
+function marksOf(instruction: Instruction): Token[] {
+  const { pieces, keywordRange, flags, argument, onbuild, heredocs } = instruction;
+  const marks = inPieces('keyword', keywordRange, pieces);
+  for (const flag of flags) marks.push(...inPieces('flag', flag, pieces));
+  if (onbuild === null) marks.push(...inPieces('argument', argument, pieces));
+  else marks.push(...marksOf(onbuild));
+  for (const { body, terminator } of heredocs) {
+    marks.push(mark('heredoc-body', body));
+    if (terminator !== null) marks.push(mark('heredoc-end', terminator));
+  }
+  return marks;
+}
+
+/** The parts of a range that are in the pieces, which are in order. */
+function inPieces(kind: TokenKind, range: Range, pieces: readonly Range[]): Token[] {
+  const tokens: Token[] = [];
+  for (let i = firstPiece(pieces, range.start); i < pieces.length; i++) {
+    const piece = pieces[i];
+    if (piece === undefined || piece.start >= range.end) break;
+    const start = Math.max(piece.start, range.start);
+    const end = Math.min(piece.end, range.end);
+    if (end > start) tokens.push({ kind, start, end });
+  }
+  return tokens;
+}
+
+/** The last piece that starts at the offset or before. */
+function firstPiece(pieces: readonly Range[], offset: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((pieces[middle]?.start ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What has no mark: white space, continuations, and what was not read. */
+function between(text: string, start: number, end: number): Token[] {
+  const tokens: Token[] = [];
+  let at = start;
+  while (at < end) {
+    const blankEnd = skipSpace(text, at, end);
+    const lineEnd = text.indexOf('\n', blankEnd);
+    const next = lineEnd === -1 || lineEnd >= end ? end : lineEnd + 1;
+    if (blankEnd > at) tokens.push({ kind: 'blank', start: at, end: blankEnd });
+    if (blankEnd === end) break;
+    const continues = /[\\`]/.test(text.charAt(blankEnd)) && skipSpace(text, blankEnd + 1, next) === next;
+    tokens.push({ kind: continues ? 'continuation' : 'other', start: blankEnd, end: continues ? next : end });
+    at = continues ? next : end;
+  }
+  return tokens;
+}
