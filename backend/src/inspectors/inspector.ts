@@ -25,6 +25,8 @@ export interface FoundPackage {
   /** Its files in the final tree: no directories, no symlinks that lead elsewhere. */
   readonly files: readonly PathNode[];
   readonly wanted: Wanted;
+  /** Whether its manager refuses to remove it: others count on it without saying that they need it. */
+  readonly essential?: boolean;
   /** Places in the inspector's own list. */
   readonly dependsOn: readonly number[];
   readonly missingFiles: number;

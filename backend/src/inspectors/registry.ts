@@ -1,15 +1,18 @@
 import type { FileReader } from '../readings/file-reader.ts';
 import { aptListsLeftBehind } from './apt-lists/apt-lists-left-behind.ts';
+import { dpkg } from './dpkg/dpkg.ts';
 import type { FactInspector, Finder, PackageInspector } from './inspector.ts';
+import { java } from './java/java.ts';
+import { sameJavaLibraryTwice } from './java/same-library-twice.ts';
 import { system } from './system/system.ts';
 
 /** In the order in which they claim files: of several owners the last one is told, so what is most special comes last. */
-export const packageInspectors: readonly PackageInspector[] = [];
+export const packageInspectors: readonly PackageInspector[] = [dpkg];
 
 /** In the order in which they are asked: each sees what those before it know. */
 export const factInspectors: readonly FactInspector[] = [system];
 
-export const finders: readonly Finder[] = [aptListsLeftBehind];
+export const finders: readonly Finder[] = [aptListsLeftBehind, sameJavaLibraryTwice];
 
 /** What is read of files while layers are scanned: the scanning threads load this module for it. */
 export const fileReaders: readonly FileReader<unknown>[] = [
