@@ -20,15 +20,17 @@ interface Word {
  * Reads the flags `--name=value` that stand before the arguments; `--` alone ends them.
  * BuildKit reads them byte by byte: what is not ASCII comes out as one character for each byte, as it does there.
  * @param from where in the line to start
+ * @param end where the line ends, without the white space there
  */
-export function readFlags(line: JoinedLine, from: number, escapeCharacter: EscapeCharacter): FlagsRead {
+export function readFlags(line: JoinedLine, from: number, end: number, escapeCharacter: EscapeCharacter): FlagsRead {
+  const text = line.text.slice(0, end);
   const flags: Flag[] = [];
-  let at = skipByteSpace(line.text, from);
-  while (line.text.startsWith('--', at)) {
-    const word = readWord(line.text, at, escapeCharacter);
+  let at = skipByteSpace(text, from);
+  while (text.startsWith('--', at)) {
+    const word = readWord(text, at, escapeCharacter);
     if (word.text === '--') return { flags, rest: word.end };
     flags.push(flagOf(line, at, word));
-    at = skipByteSpace(line.text, word.end);
+    at = skipByteSpace(text, word.end);
   }
   return { flags, rest: at };
 }

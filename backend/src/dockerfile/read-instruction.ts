@@ -34,7 +34,7 @@ export function readInstruction(
   const keyword = text.slice(start, keywordEnd);
   // Small letters first, as BuildKit compares: not every letter that becomes an S is one.
   const name = keyword.toLowerCase().toUpperCase();
-  const { flags, rest } = readFlags(line, keywordEnd, escapeCharacter);
+  const { flags, rest } = readFlags(line, keywordEnd, end, escapeCharacter);
   const argumentStart = Math.min(skipSpace(text, rest, end), end);
   const argument = valueIn(line, argumentStart, end);
   const read = {

@@ -1,5 +1,5 @@
 import { skipSpace } from './characters.ts';
-import type { Comment, Directive, Dockerfile, Instruction, Range } from './syntax.ts';
+import type { Dockerfile, Instruction, Range } from './syntax.ts';
 
 export type TokenKind =
   | 'byte-order-mark'
@@ -23,11 +23,11 @@ export interface Token extends Range {
 
 /** The file in pieces that follow each other without a gap: concatenated they are the text. */
 export function tokenize(file: Dockerfile): Token[] {
-  const marks = [
-    ...file.directives.map((directive) => mark('directive', directive)),
-    ...file.comments.map((comment) => mark('comment', comment)),
-    ...file.instructions.flatMap((instruction) => marksOf(instruction)),
-  ].sort((a, b) => a.start - b.start);
+  const marks: Token[] = [];
+  for (const directive of file.directives) marks.push(mark('directive', directive));
+  for (const comment of file.comments) marks.push(mark('comment', comment));
+  for (const instruction of file.instructions) addMarks(marks, instruction);
+  marks.sort((a, b) => a.start - b.start);
   const tokens: Token[] = [];
   let at = 0;
   if (file.text.startsWith('\ufeff')) {
@@ -35,42 +35,39 @@ export function tokenize(file: Dockerfile): Token[] {
     at = 1;
   }
   for (const token of marks) {
-    if (token.start > at) tokens.push(...between(file.text, at, token.start));
+    addBetween(tokens, file.text, at, token.start);
     if (token.end > token.start) tokens.push(token);
     at = token.end;
   }
-  if (at < file.text.length) tokens.push(...between(file.text, at, file.text.length));
+  addBetween(tokens, file.text, at, file.text.length);
   return tokens;
 }
 
-function mark(kind: TokenKind, { start, end }: Directive | Comment | Range): Token {
+function mark(kind: TokenKind, { start, end }: Range): Token {
   return { kind, start, end };
 }
 
-function marksOf(instruction: Instruction): Token[] {
+function addMarks(marks: Token[], instruction: Instruction): void {
   const { pieces, keywordRange, flags, argument, onbuild, heredocs } = instruction;
-  const marks = inPieces('keyword', keywordRange, pieces);
-  for (const flag of flags) marks.push(...inPieces('flag', flag, pieces));
-  if (onbuild === null) marks.push(...inPieces('argument', argument, pieces));
-  else marks.push(...marksOf(onbuild));
+  addInPieces(marks, 'keyword', keywordRange, pieces);
+  for (const flag of flags) addInPieces(marks, 'flag', flag, pieces);
+  if (onbuild === null) addInPieces(marks, 'argument', argument, pieces);
+  else addMarks(marks, onbuild);
   for (const { body, terminator } of heredocs) {
     marks.push(mark('heredoc-body', body));
     if (terminator !== null) marks.push(mark('heredoc-end', terminator));
   }
-  return marks;
 }
 
 /** The parts of a range that are in the pieces, which are in order. */
-function inPieces(kind: TokenKind, range: Range, pieces: readonly Range[]): Token[] {
-  const tokens: Token[] = [];
+function addInPieces(marks: Token[], kind: TokenKind, range: Range, pieces: readonly Range[]): void {
   for (let i = firstPiece(pieces, range.start); i < pieces.length; i++) {
     const piece = pieces[i];
     if (piece === undefined || piece.start >= range.end) break;
     const start = Math.max(piece.start, range.start);
     const end = Math.min(piece.end, range.end);
-    if (end > start) tokens.push({ kind, start, end });
+    if (end > start) marks.push({ kind, start, end });
   }
-  return tokens;
 }
 
 /** The last piece that starts at the offset or before. */
@@ -86,8 +83,7 @@ function firstPiece(pieces: readonly Range[], offset: number): number {
 }
 
 /** What has no mark: white space, continuations, and what was not read. */
-function between(text: string, start: number, end: number): Token[] {
-  const tokens: Token[] = [];
+function addBetween(tokens: Token[], text: string, start: number, end: number): void {
   let at = start;
   while (at < end) {
     const blankEnd = skipSpace(text, at, end);
@@ -99,5 +95,4 @@ function between(text: string, start: number, end: number): Token[] {
     tokens.push({ kind: continues ? 'continuation' : 'other', start: blankEnd, end: continues ? next : end });
     at = continues ? next : end;
   }
-  return tokens;
 }
