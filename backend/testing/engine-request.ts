@@ -15,7 +15,7 @@ export interface EngineAnswer {
  */
 export async function engineRequest(
   host: string,
-  method: 'GET' | 'HEAD' | 'POST' | 'DELETE',
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   sent: { body?: Buffer | string; type?: string } = {},
 ): Promise<EngineAnswer> {
