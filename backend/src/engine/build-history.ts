@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { EngineAddress } from './address.ts';
+import { isProvenance } from './attestations.ts';
 import { type BuildRecord, historyRequest, type RecordedAttestation, recordIn } from './build-history-messages.ts';
 import { ContentStore } from './content-store.ts';
 import type { DescribedImage, Digest } from './described-image.ts';
@@ -96,13 +97,9 @@ export function buildsOf(
 
 async function readBuild(store: ContentStore, build: BuildRecord, platform: string): Promise<RecordedBuild> {
   const { ref, createdAt, completedAt, attributes } = build;
-  const attestation = build.attestations.find((one) => isProvenance(one) && isFor(one, platform));
+  const attestation = build.attestations.find((one) => isProvenance(one.predicateType ?? '') && isFor(one, platform));
   const provenance = attestation === undefined ? null : await readProvenance(store, attestation.digest);
   return { ref, createdAt, completedAt, attributes, provenance };
-}
-
-function isProvenance({ predicateType }: RecordedAttestation): boolean {
-  return predicateType?.startsWith('https://slsa.dev/provenance/') ?? false;
 }
 
 function isFor({ platform }: RecordedAttestation, wanted: string): boolean {

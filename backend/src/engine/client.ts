@@ -11,6 +11,8 @@ export interface RequestOptions {
   readonly absent?: FailureCode;
   /** Waits as long as it takes, for the answer and for each piece of it. */
   readonly patient?: boolean;
+  /** Asked for with this version of the API instead of the negotiated one: see `offers`. */
+  readonly version?: string;
 }
 
 interface Waiting {
@@ -35,6 +37,7 @@ export class EngineClient {
   readonly address: EngineAddress;
   readonly #agent: Agent;
   #apiVersion: string | null = null;
+  #offered = '0.0';
 
   constructor(address: EngineAddress) {
     this.address = address;
@@ -58,9 +61,16 @@ export class EngineClient {
     if (this.#apiVersion === null) {
       const answer = await this.#send('/_ping', { timeout: pingTimeoutMs }, signal);
       await this.#collect(answer, maxErrorBytes, signal);
-      this.#apiVersion = negotiate(String(answer.headers['api-version'] ?? ''));
+      this.#offered = String(answer.headers['api-version'] ?? '');
+      this.#apiVersion = negotiate(this.#offered);
     }
     return this.#apiVersion;
+  }
+
+  /** Whether the engine speaks a version that is newer than what is spoken with it, for what only that version has. */
+  async offers(version: string, signal: AbortSignal): Promise<boolean> {
+    await this.apiVersion(signal);
+    return isApiAtLeast(this.#offered, version);
   }
 
   /** @throws Failure `engine-error` where the answer is not of this shape; and all failures of the connection */
@@ -84,7 +94,8 @@ export class EngineClient {
   }
 
   async #request(path: string, options: RequestOptions, signal: AbortSignal) {
-    const version = await this.apiVersion(signal);
+    const negotiated = await this.apiVersion(signal);
+    const version = options.version ?? negotiated;
     const query = options.query === undefined ? {} : { query: options.query };
     const timeout = options.patient ? 0 : timeoutMs;
     const answer = await this.#send(`/v${version}${path}`, { ...query, timeout }, signal);

@@ -2,8 +2,10 @@ import type { Stats } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { cancelled, Failure } from '../../failure.ts';
+import type { FoundAttestations } from '../attestations.ts';
 import type { DescribedImage, Digest } from '../described-image.ts';
 import { type ArchiveFiles, readAt } from './archive-files.ts';
+import { archivedProvenance } from './archive-provenance.ts';
 import { describeImage } from './describe-image.ts';
 import { findDockerImages } from './docker-images.ts';
 import { openFolderFiles } from './folder-files.ts';
@@ -32,6 +34,11 @@ export interface OpenArchive {
    *   `archive-damaged`, `not-supported`, `cancelled`
    */
   describe(image: number | null, platform: string | undefined, signal: AbortSignal): Promise<DescribedImage>;
+  /**
+   * @param image as `describe` told it
+   * @throws Failure `limit-exceeded`, `archive-damaged`, `cancelled`
+   */
+  provenance(image: DescribedImage, signal: AbortSignal): Promise<FoundAttestations>;
   /** Removes what was unpacked. Layers cannot be read afterwards. */
   close(): Promise<void>;
 }
@@ -75,6 +82,7 @@ async function opened(files: ArchiveFiles, signal: AbortSignal, unpacked: string
     images: await Promise.all(images.map(summary)),
     describe: async (image, platform, describeSignal) =>
       describeImage(files.title, only(files.title, images, image), platform, describeSignal),
+    provenance: (image, provenanceSignal) => archivedProvenance(files, image, provenanceSignal),
     close: async () => {
       if (unpacked !== null) await rm(unpacked, { force: true });
     },
