@@ -1,5 +1,6 @@
 import type { Cause, Change, ImageSource, Scope, TreemapNode } from '@aligera/backend/src/answers.ts';
 import type { Api } from '@aligera/backend/src/api/service.ts';
+import type { PackageManager, PackageTreemapNode } from '@aligera/backend/src/inspection-answers.ts';
 import { hc } from 'hono/client';
 import { serviceOrigin } from './desktop-fetch.ts';
 import { isRecord, reportedFailure, ServiceFailure } from './service-failure.ts';
@@ -27,6 +28,19 @@ export interface ReclaimableFilter {
   readonly cause: Cause | null;
   readonly storedIn: number | null;
   readonly supersededIn: number | null;
+}
+
+export const packageSorts = ['bytes', 'name', 'manager', 'layer', 'neededBy'] as const;
+
+export interface PackageOrder {
+  readonly sort: (typeof packageSorts)[number];
+  readonly direction: 'asc' | 'desc';
+}
+
+export interface PackageFilter {
+  readonly manager: PackageManager | null;
+  readonly name: string;
+  readonly inherited: boolean | null;
 }
 
 const longPollSeconds = '20';
@@ -65,13 +79,35 @@ export function createService(fetch: typeof globalThis.fetch) {
     reclaimable: (id: string, filter: ReclaimableFilter, page: Page) =>
       answer(one.reclaimable.$get({ param: param(id), query: { ...filterQuery(filter), ...pageQuery(page) } })),
     duplicates: (id: string, page: Page) => answer(one.duplicates.$get({ param: param(id), query: pageQuery(page) })),
-    treemap: async (id: string, path: string, depth: number, limit: number) => {
+    treemap: async (id: string, path: string, depth: number, limit: number): Promise<TreemapNode> => {
       const query = { path: pathText(path), depth: String(depth), limit: String(limit) };
-      const root = await answer(one.treemap.$get({ param: param(id), query }));
+      const root: unknown = await answer(one.treemap.$get({ param: param(id), query }));
       // hono's client forgets the type of what holds itself.
       if (!isTreemapNode(root)) throw new TypeError('the treemap has a node that is none');
       return root;
     },
+    inspection: (id: string) => answer(one.inspection.$get({ param: param(id) })),
+    packages: (id: string, filter: PackageFilter, order: PackageOrder, page: Page) =>
+      answer(one.packages.$get({ param: param(id), query: { ...packageQuery(filter), ...order, ...pageQuery(page) } })),
+    packageTreemap: async (id: string, limit: number): Promise<PackageTreemapNode> => {
+      const root: unknown = await answer(
+        one['package-treemap'].$get({ param: param(id), query: { limit: String(limit) } }),
+      );
+      // As above.
+      if (!isPackageNode(root)) throw new TypeError('the treemap has a node that is none');
+      return root;
+    },
+    findingFiles: (id: string, finding: string, page: Page) =>
+      answer(one['finding-files'].$get({ param: param(id), query: { finding, ...pageQuery(page) } })),
+    fileText: (id: string, path: string, layer: number | null) =>
+      answer(one['file-text'].$get({ param: param(id), query: { path: pathText(path), ...layerQuery(layer) } })),
+    filePiece: (id: string, path: string, layer: number | null, offset: number) =>
+      answer(
+        one['file-piece'].$get({
+          param: param(id),
+          query: { path: pathText(path), ...layerQuery(layer), offset: String(offset) },
+        }),
+      ),
     startUpload: (name: string, size: number) => answer(archives.$post({ json: { name, size } })),
     uploadChunk: (id: string, offset: number, data: string) =>
       answer(archive.chunks.$post({ param: { archive: id }, json: { offset, data } })),
@@ -98,6 +134,28 @@ function isTreemapNode(value: unknown): value is TreemapNode {
     Array.isArray(value.children) &&
     value.children.every(isTreemapNode)
   );
+}
+
+function isPackageNode(value: unknown): value is PackageTreemapNode {
+  return (
+    isRecord(value) &&
+    typeof value.name === 'string' &&
+    typeof value.bytes === 'number' &&
+    Array.isArray(value.children) &&
+    value.children.every(isPackageNode)
+  );
+}
+
+function packageQuery({ manager, name, inherited }: PackageFilter) {
+  return {
+    ...(manager !== null && { manager }),
+    ...(name !== '' && { name }),
+    ...(inherited !== null && { inherited: inherited ? ('true' as const) : ('false' as const) }),
+  };
+}
+
+function layerQuery(layer: number | null) {
+  return layer === null ? {} : { layer: String(layer) };
 }
 
 function viewQuery({ layer, scope, show }: TreeView) {

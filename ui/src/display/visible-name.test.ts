@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { visibleName, visiblePieces } from './visible-name.ts';
+import { visibleName, visiblePieces, visibleText } from './visible-name.ts';
 
 describe('a file name on the screen', () => {
   it.each([
@@ -46,4 +46,8 @@ describe('a file name on the screen', () => {
       }),
     );
   });
+});
+
+it('the text of a file keeps its layout, and shows what would hide or turn other text', () => {
+  expect(visibleText('\tif (a) {\r\n  b\u202e;\u0000\n')).toBe('\tif (a) {\n  b\\u202e;\\x00\n');
 });

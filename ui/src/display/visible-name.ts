@@ -32,6 +32,13 @@ export function visiblePieces(name: string): readonly NamePiece[] {
   return pieces;
 }
 
+/** The text of a file, many lines of it: laid out as it is, but for what hides or moves other text. */
+export function visibleText(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(unseenPieces, (part) => (/[\t\n\p{Zs}]/u.test(part) ? part : escaped(part)));
+}
+
 /** The same as one string, for tooltips and accessible names. */
 export function visibleName(name: string): string {
   if (!unseen.test(name) && !name.startsWith(' ') && !name.endsWith(' ')) return name;

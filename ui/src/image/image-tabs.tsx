@@ -6,15 +6,19 @@ import { ErrorBoundary } from '../app/error-boundary.tsx';
 import { go, type ImageRoute, type ImageTab } from '../app/route.ts';
 import { FailureNotice } from '../display/failure-notice.tsx';
 import type { Done } from './done.ts';
+import { FindingsTab } from './findings/findings-tab.tsx';
 import { LayersTab } from './layers/layers-tab.tsx';
 import { OverviewTab } from './overview/overview-tab.tsx';
+import { PackagesTab } from './packages/packages-tab.tsx';
 import { DuplicatesTab } from './reclaimable/duplicates-tab.tsx';
 import { ReclaimableTab } from './reclaimable/reclaimable-tab.tsx';
 import { SizeStrip } from './size-strip.tsx';
 
 const tabWords: Readonly<Record<ImageTab, string>> = {
   overview: 'Overview',
+  findings: 'Findings',
   layers: 'Layers',
+  packages: 'Packages',
   reclaimable: 'Reclaimable',
   duplicates: 'Duplicates',
 };
@@ -64,6 +68,10 @@ function Panel({ analysis, done, route }: { analysis: Analysis; done: Done; rout
   switch (route.tab) {
     case 'overview':
       return <OverviewTab id={analysis.id} done={done} route={route} />;
+    case 'findings':
+      return <FindingsTab id={analysis.id} done={done} />;
+    case 'packages':
+      return <PackagesTab id={analysis.id} done={done} />;
     case 'layers':
       return <LayersTab id={analysis.id} done={done} route={route} />;
     case 'reclaimable':

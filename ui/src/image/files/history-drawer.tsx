@@ -12,6 +12,7 @@ import { Name } from '../../display/path.tsx';
 import { formatFileTime } from '../../display/time.ts';
 import { Command } from '../command.tsx';
 import { ChangeLetter } from './change-letter.tsx';
+import { FileContent } from './file-content.tsx';
 import { changeWords } from './view-state.ts';
 
 /** What each layer did to one path. */
@@ -82,6 +83,8 @@ function Versions(props: {
       {history.data.versions.map((version) => (
         <Version
           key={version.layer}
+          id={props.id}
+          path={props.path}
           version={version}
           layer={props.layers.find((layer) => layer.index === version.layer)}
           onLayer={props.onLayer}
@@ -92,6 +95,8 @@ function Versions(props: {
 }
 
 function Version(props: {
+  id: string;
+  path: string;
   version: PathHistory['versions'][number];
   layer: LayerReport | undefined;
   onLayer: (layer: number) => void;
@@ -121,6 +126,9 @@ function Version(props: {
             </>
           )}
         </Box>
+      )}
+      {version.event !== 'removed' && (version.type === 'file' || version.type === 'hardlink') && (
+        <FileContent id={props.id} path={props.path} layer={version.layer} />
       )}
     </Box>
   );

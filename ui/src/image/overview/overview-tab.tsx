@@ -1,9 +1,8 @@
 import Box from '@mui/material/Box';
-import Paper from '@mui/material/Paper';
-import Typography from '@mui/material/Typography';
-import type { ReactNode } from 'react';
 import { go, type ImageRoute, imageRoute } from '../../app/route.ts';
 import type { Done } from '../done.ts';
+import { InsideCard } from '../inside/inside-card.tsx';
+import { Card } from './card.tsx';
 import { LayerBars } from './layer-bars.tsx';
 import { TreemapCard } from './treemap-card.tsx';
 
@@ -16,10 +15,17 @@ export function OverviewTab({ id, done, route }: { id: string; done: Done; route
         minHeight: 0,
         display: 'grid',
         gap: 2,
-        gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) minmax(0, 1fr)' },
-        gridTemplateRows: { md: 'minmax(0, 1fr)' },
+        gridTemplateColumns: {
+          xs: 'minmax(0, 1fr)',
+          md: 'minmax(300px, 5fr) minmax(0, 6fr)',
+          lg: 'minmax(300px, 4fr) minmax(0, 5fr) minmax(0, 5fr)',
+        },
+        gridTemplateRows: { md: 'minmax(0, 1fr) minmax(0, 1fr)', lg: 'minmax(0, 1fr)' },
       }}
     >
+      <Box sx={{ display: 'grid', minHeight: 0, gridRow: { md: 'span 2', lg: 'auto' } }}>
+        <InsideCard id={id} />
+      </Box>
       <Card title="Layers" note="Bytes that each layer stores. Choose one to see its files.">
         <LayerBars
           layers={done.layers}
@@ -33,25 +39,5 @@ export function OverviewTab({ id, done, route }: { id: string; done: Done; route
         onFiles={(path) => go(imageRoute(id, { tab: 'layers', layer: last, scope: 'upto', path }))}
       />
     </Box>
-  );
-}
-
-export function Card({ title, note, children }: { title: ReactNode; note: ReactNode; children: ReactNode }) {
-  return (
-    <Paper
-      variant="outlined"
-      component="section"
-      sx={{ display: 'flex', flexDirection: 'column', minHeight: 280, minWidth: 0, overflow: 'hidden' }}
-    >
-      <Box sx={{ px: 2, pt: 1.5, pb: 1 }}>
-        <Typography variant="subtitle1" sx={{ fontWeight: 600 }} component="h2">
-          {title}
-        </Typography>
-        <Typography variant="body2" color="text.secondary" component="div">
-          {note}
-        </Typography>
-      </Box>
-      {children}
-    </Paper>
   );
 }

@@ -3,13 +3,17 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Skeleton from '@mui/material/Skeleton';
-import { useTreemap } from '../../api/contents.ts';
+import { useInspection, useTreemap } from '../../api/contents.ts';
+import { oneOf, useRemembered } from '../../app/remembered.ts';
 import { counted } from '../../display/bytes.ts';
 import { Bytes } from '../../display/bytes-text.tsx';
 import { FailureNotice } from '../../display/failure-notice.tsx';
+import { Legend } from '../../display/legend.tsx';
 import { Name } from '../../display/path.tsx';
+import { type Coloring, colorings, legendOf, treeColor, useTreeColors } from '../../display/tree-colors.ts';
+import { ColoringChoice } from '../coloring-choice.tsx';
+import { Card } from './card.tsx';
 import { FolderTreemap } from './folder-treemap.tsx';
-import { Card } from './overview-tab.tsx';
 
 /** The final tree as areas, one folder at a time. */
 export function TreemapCard(props: {
@@ -21,6 +25,11 @@ export function TreemapCard(props: {
   const { id, path } = props;
   const treemap = useTreemap(id, path);
   const root = treemap.data;
+  const colors = useTreeColors();
+  const inspection = useInspection(id);
+  const findings = inspection.data?.findings ?? [];
+  const [coloring, setColoring] = useRemembered<Coloring>('coloring', (stored) => oneOf(colorings, stored));
+  const inside = root?.children.flatMap((node) => [node, ...node.children]) ?? [];
   const choose = (node: TreemapNode) => {
     if (node.type === 'directory') props.onFolder(node.path);
     else props.onFiles(node.type === 'rest' ? path : node.path);
@@ -30,6 +39,7 @@ export function TreemapCard(props: {
       title="Final file system"
       note={
         <Box sx={{ display: 'flex', gap: 1, alignItems: 'baseline', flexWrap: 'wrap' }}>
+          <ColoringChoice coloring={coloring} onColoring={setColoring} />
           <PathLinks path={path} onFolder={props.onFolder} />
           {root && (
             <span>
@@ -42,6 +52,11 @@ export function TreemapCard(props: {
         </Box>
       }
     >
+      {coloring !== 'none' && (
+        <Box sx={{ px: 2, pb: 1 }}>
+          <Legend entries={legendOf(inside, coloring, colors, findings)} />
+        </Box>
+      )}
       <Box sx={{ flex: 1, minHeight: 240, px: 2, pb: 2, position: 'relative' }}>
         {treemap.error && (
           <FailureNotice
@@ -54,7 +69,13 @@ export function TreemapCard(props: {
         {root && root.children.length === 0 && (
           <Box sx={{ color: 'text.secondary', pt: 4 }}>No file bytes in here.</Box>
         )}
-        {root && root.children.length > 0 && <FolderTreemap folder={root} onChoose={choose} />}
+        {root && root.children.length > 0 && (
+          <FolderTreemap
+            folder={root}
+            colorOf={(node) => treeColor(node, coloring, colors, findings)}
+            onChoose={choose}
+          />
+        )}
       </Box>
     </Card>
   );

@@ -15,6 +15,8 @@ interface Group<Key> {
 /** Sums of one kind, largest first; each narrows the list of files, and choosing it again widens it. */
 export function GroupList<Key extends string | number>(props: {
   title: string;
+  /** What is counted. */
+  countWord?: string;
   groups: readonly Group<Key>[];
   chosen: Key | null;
   onChoose: (key: Key | null) => void;
@@ -42,7 +44,7 @@ export function GroupList<Key extends string | number>(props: {
               </span>
               <Bar share={group.bytes / largest} part={group.bytes / largest} />
               <span className="note">
-                {group.note} <span className="number">{counted(group.files, 'file')}</span>
+                {group.note} <span className="number">{counted(group.files, props.countWord ?? 'file')}</span>
               </span>
             </button>
           </li>

@@ -5,8 +5,19 @@ import { pageSize } from '../../api/contents.ts';
 import { entryAt, firstFailure, type PagedLists } from '../../api/paged-lists.ts';
 import { FailureNotice } from '../../display/failure-notice.tsx';
 import { selectedColor } from '../../display/selected.ts';
+import { SortHeader } from '../../display/sort-header.tsx';
 
 const rowHeight = 30;
+
+/** The head of a column that the list can be sorted by. */
+export interface SortedHead {
+  readonly title: string;
+  readonly meaning: string | null;
+  /** Null where the list is sorted by another column. */
+  readonly direction: 'asc' | 'desc' | null;
+  readonly firstDirection: 'asc' | 'desc';
+  readonly onSort: (direction: 'asc' | 'desc') => void;
+}
 
 /** A long flat list: virtualized, read page by page, with a row that arrow keys move and Enter acts on. */
 export function PagedTable<Entry>(props: {
@@ -14,7 +25,7 @@ export function PagedTable<Entry>(props: {
   paged: PagedLists<Entry>;
   /** Grid template of a row. */
   columns: string;
-  head: readonly string[];
+  head: readonly (string | SortedHead)[];
   /** Columns that are aligned to the right. */
   numeric: readonly number[];
   caption: ReactNode;
@@ -85,11 +96,15 @@ export function PagedTable<Entry>(props: {
         onKeyDown={onKeyDown}
       >
         <div role="row" className="row head" aria-rowindex={1}>
-          {props.head.map((title, column) => (
-            <span role="columnheader" key={title} className={align(column)}>
-              {title}
-            </span>
-          ))}
+          {props.head.map((head, column) =>
+            typeof head === 'string' ? (
+              <span role="columnheader" key={head} className={align(column)}>
+                {head}
+              </span>
+            ) : (
+              <SortHeader key={head.title} {...head} numeric={props.numeric.includes(column)} />
+            ),
+          )}
         </div>
         <div role="rowgroup" style={{ position: 'relative', height: rows.getTotalSize() }}>
           {visible.map((item) => {
@@ -109,7 +124,7 @@ export function PagedTable<Entry>(props: {
                 }}
               >
                 {(entry === undefined ? ['…'] : props.cells(entry)).map((cell, column) => (
-                  <span role="gridcell" key={props.head[column]} className={align(column)}>
+                  <span role="gridcell" key={titleOf(props.head[column])} className={align(column)}>
                     {cell}
                   </span>
                 ))}
@@ -120,6 +135,10 @@ export function PagedTable<Entry>(props: {
       </div>
     </Box>
   );
+}
+
+function titleOf(head: string | SortedHead | undefined): string | undefined {
+  return typeof head === 'object' ? head.title : head;
 }
 
 const styles = {
