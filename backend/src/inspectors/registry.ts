@@ -4,10 +4,11 @@ import { dpkg } from './dpkg/dpkg.ts';
 import type { FactInspector, Finder, PackageInspector } from './inspector.ts';
 import { java } from './java/java.ts';
 import { sameJavaLibraryTwice } from './java/same-library-twice.ts';
+import { npm } from './npm/npm.ts';
 import { system } from './system/system.ts';
 
 /** In the order in which they claim files: of several owners the last one is told, so what is most special comes last. */
-export const packageInspectors: readonly PackageInspector[] = [dpkg];
+export const packageInspectors: readonly PackageInspector[] = [dpkg, npm, java];
 
 /** In the order in which they are asked: each sees what those before it know. */
 export const factInspectors: readonly FactInspector[] = [system];
