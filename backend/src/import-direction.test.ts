@@ -5,12 +5,12 @@ import { expect, test } from 'vitest';
 /** The way of the data (ARCHITECTURE.md): each part may import from those before it, and from itself. */
 const order = [
   ['failure.ts', 'answers.ts', 'inspection-answers.ts', 'tar', 'paths', 'readings'],
-  ['dockerfile'],
+  ['dockerfile', 'base'],
   ['engine'],
   ['layers'],
   ['image'],
   ['inspectors'],
-  ['store', 'analyze.ts', 'settings.ts'],
+  ['store', 'analyze.ts', 'recover-dockerfile.ts', 'settings.ts'],
   ['image-files.ts'],
   ['api', 'cli'],
   ['main.ts', 'cli.ts'],

@@ -142,7 +142,7 @@ async function graphDetails(
 }
 
 /** One image that cannot be read must not take the list away. */
-async function readable<T>(read: () => Promise<T>): Promise<T | null> {
+export async function readable<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
@@ -152,7 +152,7 @@ async function readable<T>(read: () => Promise<T>): Promise<T | null> {
   }
 }
 
-async function mapAtOnce<T, R>(items: readonly T[], atOnce: number, map: (item: T) => Promise<R>): Promise<R[]> {
+export async function mapAtOnce<T, R>(items: readonly T[], atOnce: number, map: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();
   const work = async () => {

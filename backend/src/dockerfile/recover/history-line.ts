@@ -4,6 +4,8 @@ export interface HistoryLine {
   readonly comment: string | null;
   /** Has no layer; null where that is not said. */
   readonly empty: boolean | null;
+  /** ISO 8601; null where it is not said. */
+  readonly created: string | null;
 }
 
 /** What a history line says of the instruction that it stands for. */
@@ -27,7 +29,10 @@ const buildkitInstruction = new RegExp(`^(${keywords})(?: ([\\s\\S]*?))?(?: # bu
 /**
  * @returns null where the line is not of a Dockerfile, or says nothing
  */
-export function readHistoryLine({ createdBy, comment }: HistoryLine): WrittenInstruction | null {
+export function readHistoryLine({
+  createdBy,
+  comment,
+}: Pick<HistoryLine, 'createdBy' | 'comment'>): WrittenInstruction | null {
   const line = createdBy ?? '';
   if (comment === 'buildkit.exporter.image.v0') return null;
   const nopAt = line.indexOf(nop);

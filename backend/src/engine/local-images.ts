@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { EngineClient } from './client.ts';
+import { ContentStore } from './content-store.ts';
+import { type Digest, digestSchema } from './described-image.ts';
+import { mapAtOnce, readable } from './images.ts';
+import { spellPlatform } from './platform.ts';
+import { readStoredImage } from './stored-image.ts';
+
+/** An image of the engine for one platform, as far as others may be built on it. */
+export interface LocalImage {
+  readonly id: Digest;
+  /** `repository:tag`; empty where dangling. */
+  readonly references: readonly string[];
+  /** All digests that it is known by: index, manifest, and those it was pulled by. */
+  readonly digests: readonly string[];
+  readonly platform: string;
+  /** From the base up. */
+  readonly diffIds: readonly Digest[];
+  /** Lines of its history; null where only the engine's own listing tells them. */
+  readonly lines: number | null;
+  /** ISO 8601; null where the image does not say. */
+  readonly created: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+type Stored = Omit<LocalImage, 'references'>;
+
+const listedSchema = z.array(
+  z.object({
+    Id: digestSchema,
+    RepoTags: z.array(z.string()).nullish(),
+    RepoDigests: z.array(z.string()).nullish(),
+    Created: z.number().nullish(),
+  }),
+);
+const inspectedSchema = z.object({
+  Os: z.string().default(''),
+  Architecture: z.string().default(''),
+  Variant: z.string().nullish(),
+  Created: z.string().nullish(),
+  RootFS: z.object({ Layers: z.array(digestSchema).nullish() }).nullish(),
+  Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
+});
+
+/** Images that are looked into, the newest ones; more are left out. */
+const maxImages = 3000;
+
+/**
+ * The layers of all images of an engine. What an image ID stands for never changes, so each is asked about only once.
+ */
+export class LocalImages {
+  readonly #known = new Map<Digest, readonly Stored[]>();
+
+  /** @throws Failure the failures of the connection, `cancelled` */
+  async list(client: EngineClient, signal: AbortSignal): Promise<LocalImage[]> {
+    const rows = await client.json('/images/json', listedSchema, signal);
+    const newest = rows.toSorted((a, b) => (b.Created ?? 0) - (a.Created ?? 0)).slice(0, maxImages);
+    const ids = new Set(newest.map(({ Id }) => Id));
+    for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
+    await this.#learn(
+      client,
+      [...ids].filter((id) => !this.#known.has(id)),
+      signal,
+    );
+    const rowsOf = Map.groupBy(newest, ({ Id }) => Id);
+    return [...rowsOf].flatMap(([id, same]) => {
+      const references = new Set(same.flatMap(({ RepoTags }) => named(RepoTags)));
+      const pulled = same.flatMap(({ RepoDigests }) => named(RepoDigests).map((name) => name.replace(/^.*@/, '')));
+      return (this.#known.get(id) ?? []).map((stored) => ({
+        ...stored,
+        references: [...references],
+        digests: [...new Set([...stored.digests, ...pulled])],
+      }));
+    });
+  }
+
+  async #learn(client: EngineClient, ids: readonly Digest[], signal: AbortSignal): Promise<void> {
+    if (ids.length === 0) return;
+    const store = await readable(() => ContentStore.open(client.address, signal));
+    try {
+      await mapAtOnce(ids, 12, async (id) => {
+        const stored = store === null ? [] : await readable(() => fromStore(store, id));
+        const found = stored?.length ? stored : await readable(() => fromInspection(client, id, signal));
+        this.#known.set(id, found ?? []);
+      });
+    } finally {
+      store?.close();
+    }
+  }
+}
+
+async function fromStore(store: ContentStore, id: Digest): Promise<Stored[]> {
+  if ((await store.info(id)) === null) return [];
+  const image = await readStoredImage(store, id);
+  return (image?.variants ?? []).flatMap(({ platform, digest, content }) =>
+    content === null
+      ? []
+      : [
+          {
+            id,
+            digests: [id, digest],
+            platform,
+            diffIds: content.config.rootfs.diff_ids,
+            lines: content.config.history?.length ?? null,
+            created: content.config.created ?? null,
+            labels: content.config.config?.Labels ?? {},
+          },
+        ],
+  );
+}
+
+async function fromInspection(client: EngineClient, id: Digest, signal: AbortSignal): Promise<Stored[]> {
+  const { Os, Architecture, Variant, Created, RootFS, Config } = await client.json(
+    `/images/${id}/json`,
+    inspectedSchema,
+    signal,
+    { absent: 'image-not-found' },
+  );
+  return [
+    {
+      id,
+      digests: [id],
+      platform: spellPlatform({ os: Os, architecture: Architecture, variant: Variant }),
+      diffIds: RootFS?.Layers ?? [],
+      lines: null,
+      created: Created ?? null,
+      labels: Config?.Labels ?? {},
+    },
+  ];
+}
+
+function named(names: readonly string[] | null | undefined): string[] {
+  return (names ?? []).filter((name) => !name.includes('<none>'));
+}
