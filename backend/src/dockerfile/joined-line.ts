@@ -55,11 +55,28 @@ function offsetIn(line: JoinedLine, at: number): number {
 
 /** The last piece that starts at the place or before, so that empty pieces are passed over. */
 function pieceAt({ starts }: JoinedLine, at: number): number {
+  return lastNotAfter(starts.length, at, (i) => starts[i] ?? 0);
+}
+
+/** The parts of a range of the text that are in the pieces, which are in order. */
+export function partsIn(pieces: readonly Range[], range: Range): Range[] {
+  const parts: Range[] = [];
+  for (let i = lastNotAfter(pieces.length, range.start, (at) => pieces[at]?.start ?? 0); i < pieces.length; i++) {
+    const piece = pieces[i];
+    if (piece === undefined || piece.start >= range.end) break;
+    const start = Math.max(piece.start, range.start);
+    const end = Math.min(piece.end, range.end);
+    if (end > start) parts.push({ start, end });
+  }
+  return parts;
+}
+
+function lastNotAfter(count: number, place: number, startOf: (i: number) => number): number {
   let low = 0;
-  let high = starts.length;
+  let high = count;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if ((starts[middle] ?? 0) <= at) low = middle;
+    if (startOf(middle) <= place) low = middle;
     else high = middle;
   }
   return low;

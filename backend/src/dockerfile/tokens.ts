@@ -1,4 +1,5 @@
 import { skipSpace } from './characters.ts';
+import { partsIn } from './joined-line.ts';
 import type { Dockerfile, Instruction, Range } from './syntax.ts';
 
 export type TokenKind =
@@ -59,27 +60,8 @@ function addMarks(marks: Token[], instruction: Instruction): void {
   }
 }
 
-/** The parts of a range that are in the pieces, which are in order. */
 function addInPieces(marks: Token[], kind: TokenKind, range: Range, pieces: readonly Range[]): void {
-  for (let i = firstPiece(pieces, range.start); i < pieces.length; i++) {
-    const piece = pieces[i];
-    if (piece === undefined || piece.start >= range.end) break;
-    const start = Math.max(piece.start, range.start);
-    const end = Math.min(piece.end, range.end);
-    if (end > start) marks.push({ kind, start, end });
-  }
-}
-
-/** The last piece that starts at the offset or before. */
-function firstPiece(pieces: readonly Range[], offset: number): number {
-  let low = 0;
-  let high = pieces.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if ((pieces[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return low;
+  for (const part of partsIn(pieces, range)) marks.push(mark(kind, part));
 }
 
 /** What has no mark: white space, continuations, and what was not read. */
