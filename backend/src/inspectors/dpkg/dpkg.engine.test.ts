@@ -38,6 +38,14 @@ async function oracle(host: string, image: string) {
   };
 }
 
+/** Whom dpkg names when it refuses to remove a package. */
+const askRemoval = `
+dpkg-query -W -f '\${binary:Package} \${Package}\\n' | while read -r asked package; do
+  echo "package $package"
+  LC_ALL=C dpkg --no-act --force-remove-essential --force-remove-protected --remove "$asked" 2>&1 || true
+done
+`;
+
 const lines = (text: string) => text.split('\n').filter(Boolean).sort();
 
 /** A path that is diverted is followed by a line that says so. */
@@ -75,5 +83,30 @@ describe.each(testEngines())('what is installed, on the $name engine:', ({ host 
     expect(namesOf(packages, 'asked-for')).toEqual(told.manual);
     expect(new Map(packages.map((one) => [asDpkgSays(one), one.bytes]))).toEqual(told.bytes);
     expect(inspection.report.problems.filter(({ inspector }) => inspector === 'dpkg')).toEqual([]);
+  });
+
+  it.for(['node:24-slim', 'node:24'])('who needs whom in %s', async (image, { skip }) => {
+    skip(!(await hasImage(host, image)), `${image} is not on this engine`);
+    const text = (await runInImage(host, image, ['/bin/sh', '-c', askRemoval])).toString();
+    const { catalog } = (await analyzeEngineImage(host, image)).inspection;
+    const told = catalog
+      .of('dpkg')
+      .flatMap(({ name, neededBy }) => neededBy.map((place) => `${catalog.packages[place]?.name} needs ${name}`));
+    const refused = text.split(/^package /m).slice(1);
+    const needs = refused.flatMap((section) => {
+      const [needed = '', ...said] = section.split('\n');
+      return said.flatMap((line) => {
+        const [, needing] = /^ (\S+?)(?::\w+)? (?:pre-)?depends on /i.exec(line) ?? [];
+        return needing === undefined ? [] : [`${needing} needs ${needed}`];
+      });
+    });
+    expect(needs.length).toBeGreaterThan(100);
+    expect(needs.filter((need) => !told.includes(need))).toEqual([]);
+    // dpkg is silent where another package would do as well: apt keeps all of those.
+    const silent = Map.groupBy(
+      told.filter((need) => !needs.includes(need)),
+      (need) => need.split(' ')[0],
+    );
+    expect([...silent.values()].filter((alternatives) => alternatives.length < 2)).toEqual([]);
   });
 });
