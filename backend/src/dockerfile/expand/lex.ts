@@ -14,6 +14,8 @@ export interface LexOptions {
   readonly rawQuotes?: boolean;
   /** Leave escapes in the result. */
   readonly rawEscapes?: boolean;
+  /** Quotes are characters like others, as in the content of heredocs. */
+  readonly plainQuotes?: boolean;
   /** Leave variables that are not set as they are written. */
   readonly skipUnset?: boolean;
   /** Shared by expansions that together shall not grow without end. */
@@ -98,8 +100,10 @@ class Lexer {
   #piece(character: string, keepPatternEscapes: boolean): string {
     if (character === '$') return this.#dollar();
     if (character === '<') return this.#lessThan();
-    if (character === "'") return this.#singleQuoted(keepPatternEscapes);
-    if (character === '"') return this.#doubleQuoted(keepPatternEscapes);
+    if (!this.#options.plainQuotes) {
+      if (character === "'") return this.#singleQuoted(keepPatternEscapes);
+      if (character === '"') return this.#doubleQuoted(keepPatternEscapes);
+    }
     this.#at++;
     if (character !== this.#options.escape) return character;
     return `${this.#rawEscapes ? character : ''}${this.#next()}`;
