@@ -1,19 +1,21 @@
 import type { FileReader } from '../readings/file-reader.ts';
-import { aptListsLeftBehind } from './apt-lists/apt-lists-left-behind.ts';
+import { apk } from './apk/apk.ts';
+import { dotnet } from './dotnet/dotnet.ts';
 import { dpkg } from './dpkg/dpkg.ts';
 import type { FactInspector, Finder, PackageInspector } from './inspector.ts';
 import { java } from './java/java.ts';
 import { sameJavaLibraryTwice } from './java/same-library-twice.ts';
 import { npm } from './npm/npm.ts';
 import { system } from './system/system.ts';
+import { wasteFinders } from './waste/waste-finders.ts';
 
 /** In the order in which they claim files: of several owners the last one is told, so what is most special comes last. */
-export const packageInspectors: readonly PackageInspector[] = [dpkg, npm, java];
+export const packageInspectors: readonly PackageInspector[] = [dpkg, apk, npm, java, dotnet];
 
 /** In the order in which they are asked: each sees what those before it know. */
 export const factInspectors: readonly FactInspector[] = [system];
 
-export const finders: readonly Finder[] = [aptListsLeftBehind, sameJavaLibraryTwice];
+export const finders: readonly Finder[] = [...wasteFinders, sameJavaLibraryTwice];
 
 /** What is read of files while layers are scanned: the scanning threads load this module for it. */
 export const fileReaders: readonly FileReader<unknown>[] = [

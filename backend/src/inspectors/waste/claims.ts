@@ -1,0 +1,115 @@
+import type { FinalTree } from '../../image/final-tree.ts';
+import { nodeAt } from '../../image/image-model.ts';
+import { noNode, type PathNode } from '../../image/merge.ts';
+import { LinkTargets } from './link-targets.ts';
+import { inNodePackages, inPythonPackages, inSystem, Place } from './place.ts';
+import { latin1Name, PlacePatterns } from './place-patterns.ts';
+
+export const unclaimed = -1;
+
+/** What the walk asks of a kind: `PlaceKind` and what is known of the image put together. */
+export interface Claimant {
+  readonly places: readonly string[];
+  readonly except: RegExp | null;
+  where(place: Place): boolean;
+}
+
+/** Which kind of waste each path of an image is of, whether it is in the final tree or gone. */
+export interface Claims {
+  /** By path: the kind, or -1. */
+  readonly kind: Int16Array;
+  /** By path that is of a kind: the file or folder that a pattern fitted; what is below a folder goes with it. */
+  readonly top: Int32Array;
+}
+
+const areaOfFolder = new Map([
+  ['node_modules', inNodePackages],
+  ['site-packages', inPythonPackages],
+  ['dist-packages', inPythonPackages],
+]);
+const systemFolders = '/bin /boot /dev /etc /lib /lib32 /lib64 /libx32 /proc /run /sbin /sys /usr /var'.split(' ');
+/** Below those, where images have their application. */
+const applicationFolders = [
+  '/usr/app',
+  '/usr/local/apache2/htdocs',
+  '/usr/local/app',
+  '/usr/local/src',
+  '/usr/local/tomcat/webapps',
+  '/usr/share/nginx/html',
+  '/usr/src',
+  '/var/app',
+  '/var/task',
+  '/var/www',
+];
+
+/**
+ * One walk over all paths for all kinds: what is below a place is of its kind, so that of nested places the outermost
+ * counts, and no file is of two kinds. Then spares what is in use after all: what the configuration names, and what
+ * symlinks from elsewhere lead to.
+ */
+export function claimPlaces(tree: FinalTree, kinds: readonly Claimant[], used: Iterable<PathNode>): Claims {
+  const claims = walk(tree, kinds);
+  spare(tree, claims.kind, used);
+  return claims;
+}
+
+function walk(tree: FinalTree, kinds: readonly Claimant[]): Claims {
+  const { merged } = tree;
+  const { paths } = merged;
+  const patterns = new PlacePatterns(
+    paths,
+    kinds.map(({ places }) => places),
+  );
+  const system = new Set(systemFolders.map((path) => nodeAt(merged, path)));
+  const application = new Set(applicationFolders.map((path) => nodeAt(merged, path)));
+  const areas = new Uint8Array(paths.count);
+  const kind = new Int16Array(paths.count).fill(unclaimed);
+  const top = new Int32Array(paths.count).fill(noNode);
+  // Parents come before their children.
+  for (let node: PathNode = 1; node < paths.count; node++) {
+    const parent = paths.parent(node);
+    const inherited = kind[parent] ?? unclaimed;
+    const except = kinds[inherited]?.except ?? null;
+    if (inherited !== unclaimed && except === null) {
+      kind[node] = inherited;
+      top[node] = top[parent] ?? noNode;
+      continue;
+    }
+    const name = latin1Name(paths, node);
+    if (inherited !== unclaimed && except?.test(name) === false) {
+      kind[node] = inherited;
+      top[node] = top[parent] ?? noNode;
+      continue;
+    }
+    let area = (areas[parent] ?? 0) | (areaOfFolder.get(name) ?? 0);
+    if (system.has(node)) area |= inSystem;
+    if (application.has(node)) area &= ~inSystem;
+    areas[node] = area;
+    const found = patterns.find(node, name, (of) => kinds[of]?.where(new Place(tree, node, name, area)) ?? false);
+    if (found === unclaimed) continue;
+    kind[node] = found;
+    top[node] = node;
+  }
+  return { kind, top };
+}
+
+/** Each path is spared once, so that the time is linear whatever links there are. */
+function spare(tree: FinalTree, kind: Int16Array, used: Iterable<PathNode>): void {
+  const targets = new LinkTargets(tree);
+  const open = [...used];
+  for (const link of linksIn(tree)) if (kind[link] === unclaimed) open.push(targets.of(link));
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node === noNode || kind[node] === unclaimed) continue;
+    kind[node] = unclaimed;
+    if (tree.isSymlink(node)) open.push(targets.of(node));
+    for (const child of tree.children(node)) open.push(child);
+  }
+}
+
+function* linksIn(tree: FinalTree): Generator<PathNode> {
+  const alternatives = tree.at('/etc/alternatives');
+  for (let node = 1; node < tree.merged.paths.count; node++) {
+    // They link a manual page for each program, whether anything reads it or not.
+    if (tree.isSymlink(node) && tree.parent(node) !== alternatives) yield node;
+  }
+}

@@ -1,0 +1,80 @@
+import type { PlaceKind } from '../place-kind.ts';
+
+const downloadedAgain = 'They are out of date within days, and the next installation downloads them again.';
+
+/** What the system's package managers leave behind. */
+export const systemCaches: readonly PlaceKind[] = [
+  {
+    rule: 'apt-lists-left-behind',
+    group: 'waste',
+    title: 'Package lists of apt',
+    contents: 'package indexes that apt-get update downloaded',
+    why: downloadedAgain,
+    remedy: 'End the RUN that installs with rm -rf /var/lib/apt/lists/*, or mount /var/lib/apt/lists as a cache in it.',
+    confidence: 'certain',
+    places: ['/var/lib/apt/lists'],
+    // The lock is apt's own, and base images ship it.
+    except: /^lock$/,
+  },
+  {
+    rule: 'apt-cache-left-behind',
+    group: 'waste',
+    title: 'Downloaded packages of apt',
+    contents: 'package files that are installed already, and indexes of them',
+    why: 'Their content is unpacked in the image, so they are in it twice.',
+    remedy: 'End the RUN that installs with apt-get clean, or mount /var/cache/apt as a cache in it.',
+    confidence: 'certain',
+    places: ['/var/cache/apt'],
+    except: /^lock$/,
+  },
+  {
+    rule: 'dpkg-backups-left-behind',
+    group: 'waste',
+    title: 'Backups of dpkg and debconf',
+    contents: 'the state before the last change, which dpkg and debconf keep beside the present one',
+    why: 'Nothing reads them unless the present state is damaged.',
+    remedy: 'Remove /var/lib/dpkg/*-old and /var/cache/debconf/*-old at the end of the RUN that installs.',
+    confidence: 'certain',
+    places: ['/var/lib/dpkg/*-old', '/var/cache/debconf/*-old'],
+  },
+  {
+    rule: 'apk-cache-left-behind',
+    group: 'waste',
+    title: 'Package cache of apk',
+    contents: 'package indexes, and packages that are installed already',
+    why: downloadedAgain,
+    remedy: 'Install with apk add --no-cache, or mount /var/cache/apk as a cache in the RUN.',
+    confidence: 'certain',
+    places: ['/var/cache/apk', '/etc/apk/cache'],
+  },
+  {
+    rule: 'dnf-cache-left-behind',
+    group: 'waste',
+    title: 'Package cache of dnf and yum',
+    contents: 'repository metadata, and packages that are installed already',
+    why: downloadedAgain,
+    remedy: 'End the RUN that installs with dnf clean all (yum clean all), or mount /var/cache as a cache in it.',
+    confidence: 'certain',
+    places: ['/var/cache/dnf', '/var/cache/yum', '/var/cache/libdnf5', '/var/cache/PackageKit', '/var/tmp/yum-*'],
+  },
+  {
+    rule: 'zypper-cache-left-behind',
+    group: 'waste',
+    title: 'Package cache of zypper',
+    contents: 'repository metadata, and packages that are installed already',
+    why: downloadedAgain,
+    remedy: 'End the RUN that installs with zypper clean --all.',
+    confidence: 'certain',
+    places: ['/var/cache/zypp'],
+  },
+  {
+    rule: 'pacman-cache-left-behind',
+    group: 'waste',
+    title: 'Package cache of pacman',
+    contents: 'package databases, and packages that are installed already',
+    why: downloadedAgain,
+    remedy: 'End the RUN that installs with rm -rf /var/cache/pacman/pkg/* /var/lib/pacman/sync/*.',
+    confidence: 'certain',
+    places: ['/var/cache/pacman/pkg', '/var/lib/pacman/sync'],
+  },
+];

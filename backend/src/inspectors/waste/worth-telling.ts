@@ -1,0 +1,12 @@
+import type { InspectedImage } from '../inspected-image.ts';
+
+/** Below it a finding is noise in any image: 64 KiB. */
+const least = 64 << 10;
+/** Of the stored bytes: what is less is not seen in a pull. But from `enough` on it is told even of the largest image. */
+const share = 0.001;
+const enough = 1 << 20;
+
+/** Whether so many bytes of waste are worth a person's time. */
+export function isWorthTelling({ model }: InspectedImage, bytes: number): boolean {
+  return bytes >= Math.max(least, Math.min(model.accounting.storedBytes * share, enough));
+}
