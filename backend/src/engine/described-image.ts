@@ -21,6 +21,7 @@ export const imageConfigSchema = z.object({
       WorkingDir: z.string().nullish(),
       Labels: z.record(z.string(), z.string()).nullish(),
       Shell: z.array(z.string()).nullish(),
+      OnBuild: z.array(z.string()).nullish(),
     })
     .nullish(),
   rootfs: z.object({ type: z.string(), diff_ids: z.array(digestSchema) }),
