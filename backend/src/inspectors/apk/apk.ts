@@ -18,6 +18,8 @@ export const apk: PackageInspector = {
   },
 };
 
+const brokenTold = 20;
+
 function installed(image: InspectedImage, problems: Problem[]): (Installed & { path: string }) | null {
   for (const path of installedFiles) {
     const reading = readingAt(image, installedReader, path, problems);
@@ -25,6 +27,9 @@ function installed(image: InspectedImage, problems: Problem[]): (Installed & { p
     const { broken, whole } = reading;
     if (broken > 0) problems.push({ path, why: `${broken} of its paragraphs describe no package` });
     if (!whole) problems.push({ path, why: 'it ends in the middle of a package: packages or files may be missing' });
+    for (const { name } of reading.packages.filter(({ sound }) => !sound).slice(0, brokenTold)) {
+      problems.push({ path, why: `the installation of ${name} broke off` });
+    }
     return { ...reading, path };
   }
   return null;

@@ -7,6 +7,8 @@ export interface ApkPackage {
   /** As written: names with versions, between spaces. Those that start with `!` are conflicts. */
   readonly depends: string;
   readonly provides: string;
+  /** False where an installation of it broke off, or a script of it failed. */
+  readonly sound: boolean;
   readonly files: FileList;
 }
 
@@ -24,7 +26,7 @@ const versionForm = /^[A-Za-z0-9][A-Za-z0-9._+~:-]{0,254}$/;
 const architectureForm = /^[A-Za-z0-9_-]{0,254}$/;
 
 /**
- * Reads apk's database of installed packages (apk-installed(5), "Installed database"): paragraphs of lines that are a
+ * Reads apk's database of installed packages as apk-tools 2 and 3 write it: paragraphs of lines that are a
  * letter, a colon and a value. `F:` is a directory, `R:` a file or link in it.
  */
 export function readInstalled(bytes: Buffer): Installed {
@@ -64,8 +66,9 @@ function packageIn(text: string, from: number, to: number): ApkPackage | null {
     architecture,
     depends: values.get('D') ?? '',
     provides: values.get('p') ?? '',
+    sound: !/[fs]/.test(values.get('f') ?? ''),
     files: files.finish(),
   };
 }
 
-const fields = new Set(['P', 'V', 'A', 'D', 'p']);
+const fields = new Set(['P', 'V', 'A', 'D', 'p', 'f']);
