@@ -4,14 +4,14 @@ import { expect, test } from 'vitest';
 
 /** The way of the data (ARCHITECTURE.md): each part may import from those before it, and from itself. */
 const order = [
-  ['failure.ts', 'answers.ts', 'inspection-answers.ts', 'tar', 'paths', 'readings'],
+  ['failure.ts', 'answers.ts', 'inspection-answers.ts', 'dockerfile-answers.ts', 'tar', 'paths', 'readings', 'elf'],
   ['dockerfile', 'base'],
   ['engine'],
   ['layers'],
   ['image'],
   ['inspectors'],
   ['store', 'analyze.ts', 'recover-dockerfile.ts', 'settings.ts'],
-  ['image-files.ts'],
+  ['image-files.ts', 'annotate-dockerfile.ts'],
   ['api', 'cli'],
   ['main.ts', 'cli.ts'],
 ];

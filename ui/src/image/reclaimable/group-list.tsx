@@ -15,6 +15,8 @@ interface Group<Key> {
 /** Sums of one kind, largest first; each narrows the list of files, and choosing it again widens it. */
 export function GroupList<Key extends string | number>(props: {
   title: string;
+  /** Whether the bytes are reclaimable ones. */
+  reclaimable?: boolean;
   /** What is counted. */
   countWord?: string;
   groups: readonly Group<Key>[];
@@ -42,7 +44,7 @@ export function GroupList<Key extends string | number>(props: {
                   <Bytes value={group.bytes} />
                 </strong>
               </span>
-              <Bar share={group.bytes / largest} part={group.bytes / largest} />
+              <Bar share={group.bytes / largest} part={props.reclaimable ? group.bytes / largest : 0} />
               <span className="note">
                 {group.note} <span className="number">{counted(group.files, props.countWord ?? 'file')}</span>
               </span>

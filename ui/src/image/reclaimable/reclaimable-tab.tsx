@@ -51,6 +51,7 @@ export function ReclaimableTab({ id, done }: { id: string; done: Done }) {
           cannot be reached in the final file system. Choose groups to narrow the list.
         </Typography>
         <GroupList
+          reclaimable
           title="Cause"
           groups={byCause.map((group) => ({
             ...group,
@@ -62,6 +63,7 @@ export function ReclaimableTab({ id, done }: { id: string; done: Done }) {
           onChoose={(cause) => choose({ cause })}
         />
         <GroupList
+          reclaimable
           title="Stored by"
           groups={byStoredIn.map((group) => ({
             ...group,
@@ -73,6 +75,7 @@ export function ReclaimableTab({ id, done }: { id: string; done: Done }) {
           onChoose={(storedIn) => choose({ storedIn })}
         />
         <GroupList
+          reclaimable
           title="Ended by"
           groups={bySupersededIn.map((group) => ({
             ...group,
