@@ -6,14 +6,16 @@ import type { FactInspector, Finder, PackageInspector } from './inspector.ts';
 import { java } from './java/java.ts';
 import { sameJavaLibraryTwice } from './java/same-library-twice.ts';
 import { npm } from './npm/npm.ts';
+import { runtimes } from './runtimes/runtimes.ts';
+import { rpm } from './rpm/rpm.ts';
 import { system } from './system/system.ts';
 import { wasteFinders } from './waste/waste-finders.ts';
 
 /** In the order in which they claim files: of several owners the last one is told, so what is most special comes last. */
-export const packageInspectors: readonly PackageInspector[] = [dpkg, apk, npm, java, dotnet];
+export const packageInspectors: readonly PackageInspector[] = [dpkg, apk, rpm, npm, java, dotnet];
 
 /** In the order in which they are asked: each sees what those before it know. */
-export const factInspectors: readonly FactInspector[] = [system];
+export const factInspectors: readonly FactInspector[] = [runtimes, system];
 
 export const finders: readonly Finder[] = [...wasteFinders, sameJavaLibraryTwice];
 
