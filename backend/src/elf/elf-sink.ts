@@ -1,0 +1,102 @@
+import { type FileSink, Unreadable } from '../readings/file-reader.ts';
+import { ElfDamage, type ElfFile } from './elf-file.ts';
+import { type GoHead, goAlignment, goHeadBytes, goMagic, maxGoBytes } from './go-build.ts';
+import { type ElfHeader, readHeader, segmentLoad } from './headers.ts';
+import { headBytes, keptBudget, type Plan, planDynamic, planKept } from './keep-plan.ts';
+import { KeptBytes } from './kept-bytes.ts';
+import { PassingSearch, type Range } from './passing-search.ts';
+import { readElf } from './read-elf.ts';
+import { crateMark, markSpan, RustHints, rustMark } from './rust-build.ts';
+
+/** Programs that speak of Go's build information have its magic, too. */
+const maxGoHeads = 4;
+/** Linkers write fewer parts that hold data. */
+const maxSearches = 8;
+
+/** Takes one ELF file as it passes by, and keeps only what is worth reading. */
+export class ElfSink implements FileSink<ElfFile> {
+  readonly #kept: KeptBytes;
+  readonly #goHeads: GoHead[] = [];
+  readonly #rust = new RustHints();
+  #searches: PassingSearch[] = [];
+  #header: ElfHeader | null = null;
+  #damage: ElfDamage | null = null;
+  #plan: Plan | null = null;
+  /** The offset at which more becomes known of what is to be kept. */
+  #stop: number;
+
+  constructor(size: number) {
+    this.#kept = new KeptBytes(size, keptBudget);
+    this.#kept.keep(0, headBytes);
+    this.#stop = Math.min(headBytes, size);
+  }
+
+  push(piece: Uint8Array): void {
+    let rest = piece;
+    while (this.#kept.position + rest.length >= this.#stop) {
+      const part = rest.subarray(0, this.#stop - this.#kept.position);
+      rest = rest.subarray(part.length);
+      this.#pass(part);
+      this.#planNext();
+    }
+    this.#pass(rest);
+  }
+
+  end(): ElfFile {
+    if (this.#plan === null) this.#planNext();
+    for (const search of this.#searches) search.end();
+    if (this.#header === null) throw new Unreadable(this.#damage?.message ?? 'it is too short');
+    return readElf(this.#kept, this.#header, { goHeads: this.#goHeads, rust: this.#rust });
+  }
+
+  #pass(piece: Uint8Array): void {
+    // A search may ask for bytes of the piece to be kept.
+    for (const search of this.#searches) search.search(piece, this.#kept.position);
+    this.#kept.push(piece);
+  }
+
+  #planNext(): void {
+    this.#stop = Number.POSITIVE_INFINITY;
+    if (this.#plan === null) this.#planFirst();
+    else if (this.#header !== null) planDynamic(this.#kept, this.#plan.segments, this.#header);
+  }
+
+  #planFirst(): void {
+    try {
+      this.#header = readHeader(this.#kept);
+    } catch (error) {
+      if (!(error instanceof ElfDamage)) throw error;
+      this.#damage = error;
+      return;
+    }
+    this.#plan = planKept(this.#kept, this.#header);
+    this.#stop = this.#plan.dynamicEnd ?? Number.POSITIVE_INFINITY;
+    const data = this.#plan.segments.filter(({ type, executable }) => type === segmentLoad && !executable);
+    for (const { offset, fileBytes, writable } of data.slice(0, maxSearches)) {
+      const range = { start: offset, end: offset + fileBytes };
+      this.#searches.push(writable ? this.#goSearch(range) : this.#rustSearch(range));
+    }
+  }
+
+  #goSearch(range: Range): PassingSearch {
+    return new PassingSearch(range, goMagic, goHeadBytes, (span, offset) => {
+      if (offset % goAlignment !== 0 || span.length < goHeadBytes || this.#goHeads.length >= maxGoHeads) return;
+      this.#goHeads.push({ offset, bytes: Buffer.from(span) });
+      this.#kept.keep(offset, offset + maxGoBytes);
+    });
+  }
+
+  /** Crates are looked for only behind the first mark of the standard library. */
+  #rustSearch(range: Range): PassingSearch {
+    return new PassingSearch(range, rustMark, markSpan, (span, offset) => {
+      if (this.#rust.commit !== null) return;
+      this.#rust.addStandard(span.toString('latin1'));
+      if (this.#rust.commit === null) return;
+      this.#searches.push(
+        new PassingSearch({ start: offset, end: range.end }, crateMark, markSpan, (crate) =>
+          this.#rust.addCrate(crate.toString('latin1')),
+        ),
+      );
+    });
+  }
+}
