@@ -9,7 +9,7 @@ const order = [
   ['engine'],
   ['layers'],
   ['image'],
-  ['inspectors'],
+  ['inspectors', 'project'],
   ['store', 'analyze.ts', 'recover-dockerfile.ts', 'settings.ts'],
   ['image-files.ts', 'annotate-dockerfile.ts'],
   ['api', 'cli'],

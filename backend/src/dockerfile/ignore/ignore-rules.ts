@@ -25,8 +25,8 @@ export interface IgnoreReading {
   readonly problems: readonly IgnoreProblem[];
 }
 
-/** Time to match a path is its length times the states of all patterns: these take about a tenth of a second at worst. */
-const mostStates = 50_000;
+/** Time to match a path is its length times the states of all patterns: two seconds for the longest path and the worst. */
+const mostStates = 20_000;
 const problemsShown = 100;
 
 /**
