@@ -1,6 +1,7 @@
 import type { InspectedImage } from '../inspected-image.ts';
 import type { Manifest } from './manifest.ts';
 import type { PackageFolders } from './package-folders.ts';
+import type { Answers } from './plug-and-play.ts';
 import { Resolution } from './resolution.ts';
 
 export type DependencyKind = 'dependencies' | 'optionalDependencies' | 'peerDependencies' | 'devDependencies';
@@ -24,13 +25,14 @@ export interface DependencyTree {
 }
 
 /** Which package each dependency of each package leads to. */
-export function dependencyTree(image: InspectedImage, folders: PackageFolders): DependencyTree {
+export function dependencyTree(image: InspectedImage, folders: PackageFolders, answers: Answers): DependencyTree {
   const resolution = new Resolution(image, folders);
   const dependencies = folders.found.map(({ folder, manifest, modules }, place) => {
     const isProject = modules === -1;
+    const answer = answers.get(place);
     const found: Dependency[] = [];
     for (const [kind, name, optional] of wishesOf(manifest, isProject)) {
-      const to = resolution.resolve(folder, name);
+      const to = answer === undefined ? resolution.resolve(folder, name) : (answer.get(name) ?? -1);
       if (to !== -1 && to !== place) found.push({ kind, name, place: to, optional });
     }
     return found;

@@ -21,7 +21,7 @@ const maxNames = 10_000;
  * Where pnpm keeps files by their hash. What is linked into node_modules from there often comes first in a layer under
  * that name, and as package.json without content.
  */
-const pnpmStore = /\/v\d+\/files\/[0-9a-f]{2}\/[0-9a-f]{60,}$/;
+const pnpmStore = /\/v\d+\/files\/[0-9a-f]{2}\/[0-9a-f]{60,}(?:-exec)?$/;
 
 export const manifestReader = wholeFileReader({
   id: 'npm/manifest',

@@ -1,31 +1,33 @@
 import { noNode } from '../../image/merge.ts';
 import type { Evidence } from '../../inspection-answers.ts';
 import type { InspectedImage } from '../inspected-image.ts';
-import type { FoundPackage, FoundPackages, PackageInspector, Problem } from '../inspector.ts';
+import type { FoundPackage, PackageInspector, Problem } from '../inspector.ts';
 import { dependencyTree } from './dependencies.ts';
 import { type LockMark, lockMarks } from './lock-marks.ts';
 import { lockReader } from './lock-reader.ts';
 import { manifestReader } from './manifest.ts';
+import { nodeReader, nodeRuntimes } from './node-runtime.ts';
 import { findPackageFolders, type PackageFolder, type PackageFolders } from './package-folders.ts';
+import { addZipped } from './plug-and-play.ts';
+import { pnpReader } from './pnp-reader.ts';
 import { type Want, wantsOf } from './wanted.ts';
 
 /** Packages as node and npm find them: by their folders, whoever installed them. */
 export const npm: PackageInspector = {
   manager: 'npm',
-  readers: [manifestReader, lockReader],
+  readers: [manifestReader, lockReader, pnpReader, nodeReader],
   find: (image) => {
     const problems: Problem[] = [];
-    const { packages } = packagesIn(image, problems);
-    return { packages, problems };
+    return { packages: packagesIn(image, problems), runtimes: nodeRuntimes(image), problems };
   },
 };
 
-function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackages {
+function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackage[] {
   const { tree } = image;
-  const folders = findPackageFolders(image);
+  const { folders, answers } = addZipped(image, findPackageFolders(image), problems);
   const { found } = folders;
   problems.push(...folders.problems);
-  const { dependencies, incomplete } = dependencyTree(image, folders);
+  const { dependencies, incomplete } = dependencyTree(image, folders, answers);
   if (incomplete) problems.push({ path: null, why: 'too many dependencies to look for all of them' });
   const marks = lockMarks(image, folders, problems);
   const wants = wantsOf({ dependencies, incomplete }, ...rootsOf(image, folders));
@@ -40,25 +42,23 @@ function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackages {
   for (const { name, version } of named) copies.set(`${name}@${version}`, (copies.get(`${name}@${version}`) ?? 0) + 1);
 
   const neededByAny = new Set(dependencies.flatMap((list) => list.map(({ place }) => place)));
-  return {
-    packages: named.map(({ place, name, version, folder, manifestNode }): FoundPackage => {
-      const path = tree.path(folder);
-      const want = wants[place];
-      const mark = marks.get(place);
-      const says = `${name}@${version}`;
-      return {
-        name,
-        version,
-        instance: (copies.get(says) ?? 0) > 1 ? path : '',
-        path,
-        files: files[place] ?? [],
-        wanted: want === undefined || incomplete ? 'unknown' : wantedOf(want, mark, neededByAny.has(place)),
-        dependsOn: (dependencies[place] ?? []).flatMap((one) => placeInAnswer.get(one.place) ?? []),
-        missingFiles: 0,
-        evidence: [{ path: tree.path(manifestNode), says }, ...reasons(image, folders, want, mark)],
-      };
-    }),
-  };
+  return named.map(({ place, name, version, folder, manifestNode }): FoundPackage => {
+    const path = tree.path(folder);
+    const want = wants[place];
+    const mark = marks.get(place);
+    const says = `${name}@${version}`;
+    return {
+      name,
+      version,
+      instance: (copies.get(says) ?? 0) > 1 ? path : '',
+      path,
+      files: files[place] ?? [],
+      wanted: want === undefined || incomplete ? 'unknown' : wantedOf(want, mark, neededByAny.has(place)),
+      dependsOn: (dependencies[place] ?? []).flatMap((one) => placeInAnswer.get(one.place) ?? []),
+      missingFiles: 0,
+      evidence: [{ path: tree.path(manifestNode), says }, ...reasons(image, folders, want, mark)],
+    };
+  });
 }
 
 /** Projects, and what was installed globally: `lib/node_modules` beside a `bin` (npm-folders(5)). */

@@ -24,6 +24,8 @@ export interface PackageFolders {
 
 const none = -1;
 
+const unseen = 'its bytes are stored under another name first, where they were not read';
+
 /** Where Debian keeps packages, as in a node_modules that is everywhere in reach (Debian's nodejs policy). */
 const debianModules = ['/usr/share/nodejs', '/usr/lib/nodejs'];
 
@@ -67,6 +69,9 @@ export function findPackageFolders(image: InspectedImage): PackageFolders {
     if (role === inModules) modulesOf[parent] = node;
 
     const at = manifests.get(node);
+    if (at === undefined && role === inPackage && tree.isFile(tree.child(node, 'package.json'))) {
+      problems.push({ path: `${tree.path(node)}/package.json`, why: unseen });
+    }
     if (at === undefined || (role !== inPackage && (role !== outside || installed !== noNode))) continue;
     if (role === inPackage) installedIn[node] = node;
     const { manifest } = at;
