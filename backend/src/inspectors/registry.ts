@@ -5,9 +5,10 @@ import { dpkg } from './dpkg/dpkg.ts';
 import type { FactInspector, Finder, PackageInspector } from './inspector.ts';
 import { java } from './java/java.ts';
 import { sameJavaLibraryTwice } from './java/same-library-twice.ts';
+import { libc } from './libc/libc.ts';
 import { npm } from './npm/npm.ts';
-import { runtimes } from './runtimes/runtimes.ts';
 import { rpm } from './rpm/rpm.ts';
+import { runtimes } from './runtimes/runtimes.ts';
 import { system } from './system/system.ts';
 import { wasteFinders } from './waste/waste-finders.ts';
 
@@ -15,7 +16,7 @@ import { wasteFinders } from './waste/waste-finders.ts';
 export const packageInspectors: readonly PackageInspector[] = [dpkg, apk, rpm, npm, java, dotnet];
 
 /** In the order in which they are asked: each sees what those before it know. */
-export const factInspectors: readonly FactInspector[] = [runtimes, system];
+export const factInspectors: readonly FactInspector[] = [runtimes, system, libc];
 
 export const finders: readonly Finder[] = [...wasteFinders, sameJavaLibraryTwice];
 
