@@ -86,5 +86,6 @@ function skipByteSpace(text: string, from: number): number {
 
 /** White space among the bytes: ASCII's, and the single bytes 0x85 and 0xA0. */
 function isByteSpace(character: string): boolean {
-  return /^[\t-\r \udc85\udca0]$/.test(character);
+  const unit = character.charCodeAt(0);
+  return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d) || unit === 0xdc85 || unit === 0xdca0;
 }

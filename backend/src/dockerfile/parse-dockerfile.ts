@@ -164,7 +164,7 @@ class Parser {
 
   #readHeredoc({ range, ...word }: HeredocWord): Heredoc {
     const { text } = this.#lines;
-    const start = this.#lines.whole(this.#lines.next).start;
+    const start = this.#lines.startOf(this.#lines.next);
     while (!this.#lines.atEnd) {
       const line = this.#lines.content(this.#lines.next++);
       let from = line.start;

@@ -24,27 +24,27 @@ export class TextLines {
     return this.next >= this.#count;
   }
 
-  /** A line with its end; without a byte order mark where it is the first. */
-  whole(line: number): Range {
-    const start = this.starts[line] ?? this.text.length;
-    const end = this.starts[line + 1] ?? this.text.length;
-    return { start: line === 0 && this.text.startsWith('\ufeff') ? 1 : start, end };
+  /** Where a line starts: behind the byte order mark where it is the first. */
+  startOf(line: number): number {
+    if (line === 0) return this.text.startsWith('\ufeff') ? 1 : 0;
+    return this.starts[line] ?? this.text.length;
   }
 
   /** A line without its end. */
   content(line: number): Range {
-    const { start, end } = this.whole(line);
-    return { start, end: contentEnd(this.text, start, end) };
+    const start = this.startOf(line);
+    return { start, end: contentEnd(this.text, start, this.startOf(line + 1)) };
   }
 
   tooLong(): { readonly line: Range; readonly maxBytes: number }[] {
     const found: { line: Range; maxBytes: number }[] = [];
     for (let line = 0; line < this.#count; line++) {
-      const range = this.whole(line);
-      if (range.end - range.start <= maxLineBytes / 3) continue;
-      const written = this.text.slice(range.start, range.end);
+      const start = this.startOf(line);
+      const end = this.startOf(line + 1);
+      if (end - start <= maxLineBytes / 3) continue;
+      const written = this.text.slice(start, end);
       const bytes = encodeName(written.endsWith('\n') ? written.slice(0, -1) : written).length;
-      if (bytes > maxLineBytes) found.push({ line: range, maxBytes: maxLineBytes });
+      if (bytes > maxLineBytes) found.push({ line: { start, end }, maxBytes: maxLineBytes });
     }
     return found;
   }
