@@ -170,6 +170,8 @@ export interface ExposureItem {
   readonly layer: number | null;
   /** False where the file is in a lower layer only: everyone who pulls the image still has it. */
   readonly live: boolean;
+  /** Of secrets: what lies among test material, or in what others published, is only possibly one. */
+  readonly confidence: Confidence;
   /** What is seen, secrets masked. */
   readonly says: string;
 }
@@ -181,6 +183,9 @@ export interface Exposure {
   readonly shells: readonly string[];
   readonly packageManagers: readonly string[];
   readonly runsAsRoot: boolean;
+  /** USER as it is configured, empty where it is not; the number is null where /etc/passwd does not tell it. */
+  readonly runsAs: { readonly user: string; readonly uid: number | null };
+  /** At most 200 of each kind. */
   readonly items: readonly ExposureItem[];
 }
 

@@ -2,6 +2,8 @@ import type { FileReader } from '../readings/file-reader.ts';
 import { apk } from './apk/apk.ts';
 import { dotnet } from './dotnet/dotnet.ts';
 import { dpkg } from './dpkg/dpkg.ts';
+import { exposure } from './exposure/exposure.ts';
+import { exposureFinders } from './exposure/exposure-finders.ts';
 import type { FactInspector, Finder, PackageInspector } from './inspector.ts';
 import { java } from './java/java.ts';
 import { sameJavaLibraryTwice } from './java/same-library-twice.ts';
@@ -16,9 +18,9 @@ import { wasteFinders } from './waste/waste-finders.ts';
 export const packageInspectors: readonly PackageInspector[] = [dpkg, apk, rpm, npm, java, dotnet];
 
 /** In the order in which they are asked: each sees what those before it know. */
-export const factInspectors: readonly FactInspector[] = [runtimes, system, libc];
+export const factInspectors: readonly FactInspector[] = [runtimes, system, libc, exposure];
 
-export const finders: readonly Finder[] = [...wasteFinders, sameJavaLibraryTwice];
+export const finders: readonly Finder[] = [...wasteFinders, sameJavaLibraryTwice, ...exposureFinders];
 
 /** What is read of files while layers are scanned: the scanning threads load this module for it. */
 export const fileReaders: readonly FileReader<unknown>[] = [
