@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { BaseCandidate, Boundary } from '../answers.ts';
-import { beginnings, type LocalBase, rankBases } from './local-bases.ts';
+import { beginnings, type LocalBase, type RankedBase, rankBases } from './local-bases.ts';
 import { hintOfTimes, type TimedLayer } from './times.ts';
 
 /** What speaks of an image's base. Digests are `sha256:…`, layers counted from the bottom. */
@@ -19,6 +20,8 @@ export interface BaseEvidence {
   readonly locals: readonly LocalBase[] | null;
   /** What the builder noted. */
   readonly noted: FromBase | null;
+  /** Images that the build took, without saying for which stage. */
+  readonly used: readonly { readonly name: string; readonly digest: string | null }[];
   /** What a Dockerfile says with which the image's history agrees line by line. */
   readonly agreed: FromBase | null;
 }
@@ -30,6 +33,8 @@ export interface FromBase {
   readonly digest: string | null;
 }
 
+type Known = Extract<Boundary, { state: 'known' }>;
+
 const maxAlternatives = 10;
 
 /** Finds which layers came with the base: what the builder noted, else what labels, a Dockerfile or local images tell. */
@@ -40,9 +45,12 @@ export function findBoundary(evidence: BaseEvidence): Boundary {
   const others = (layers: number, name: string | null) =>
     candidates.filter((one) => one.layers !== layers || one.name !== name);
   if (noted !== null) {
-    const why = noted.layers === 0 ? 'the build started from scratch' : 'the builder noted the layers of the base';
+    const why =
+      noted.name === 'scratch' ? 'the build started from scratch' : 'the builder noted the layers of the base';
     return known(noted, 'provenance', 'certain', why, others(noted.layers, noted.name));
   }
+  const material = byMaterial(evidence, bases);
+  if (material !== null) return { ...material, alternatives: others(material.layers, material.name) };
   const labelled = byLabel(evidence, bases);
   if (labelled !== null) return { ...labelled, alternatives: others(labelled.layers, labelled.name) };
   if (agreed !== null) {
@@ -73,26 +81,56 @@ function whyUnknown({ image: { diffIds }, locals }: BaseEvidence): string {
 
 function known(
   { layers, name, digest }: FromBase,
-  how: Extract<Boundary, { state: 'known' }>['how'],
-  confidence: Extract<Boundary, { state: 'known' }>['confidence'],
+  how: Known['how'],
+  confidence: Known['confidence'],
   why: string,
   alternatives: readonly BaseCandidate[],
-): Extract<Boundary, { state: 'known' }> {
+): Known {
   return { state: 'known', layers, name, digest, how, confidence, why, alternatives };
 }
 
-function candidate({ layers, name, digests }: ReturnType<typeof rankBases>[number]): BaseCandidate {
+function candidate({ layers, name, digests }: RankedBase): BaseCandidate {
   return { name, digest: digests[0] ?? null, layers, how: 'local-image' };
+}
+
+/** Of the images that the build took the one with the most layers that are the beginning of this one's. */
+function byMaterial({ image, used }: BaseEvidence, bases: readonly RankedBase[]): Known | null {
+  const byChain = new Map(chainIds(image.diffIds).map((chain, i) => [chain, i + 1]));
+  const found = used.flatMap(({ name, digest }) => {
+    if (digest === null) return [];
+    const local = bases.find(({ digests }) => digests.includes(digest));
+    // With graph drivers BuildKit notes the identity of the base's layers instead.
+    const layers = local?.layers ?? byChain.get(digest);
+    return layers === undefined ? [] : [{ name, digest, layers }];
+  });
+  const [best] = found.toSorted((a, b) => b.layers - a.layers);
+  if (best === undefined) return null;
+  return known(
+    best,
+    'provenance',
+    'certain',
+    'the builder noted that it took this image, and its layers are the lowest',
+    [],
+  );
+}
+
+/** The identity of all layers up to each one (image-spec, config.md, "Layer ChainID"). */
+function chainIds(diffIds: readonly string[]): string[] {
+  const chains: string[] = [];
+  for (const diffId of diffIds) {
+    const below = chains.at(-1);
+    const chain =
+      below === undefined ? diffId : `sha256:${createHash('sha256').update(`${below} ${diffId}`).digest('hex')}`;
+    chains.push(chain);
+  }
+  return chains;
 }
 
 /**
  * `org.opencontainers.image.base.*` (image-spec, annotations.md). Images inherit labels, so a base that has the same
  * ones is what they are from: then they tell of the base's own base.
  */
-function byLabel(
-  { image }: BaseEvidence,
-  bases: ReturnType<typeof rankBases>,
-): Extract<Boundary, { state: 'known' }> | null {
+function byLabel({ image }: BaseEvidence, bases: readonly RankedBase[]): Known | null {
   const name = image.labels['org.opencontainers.image.base.name'] ?? null;
   const digest = image.labels['org.opencontainers.image.base.digest'] ?? null;
   const found = bases.find(({ digests, references }) =>

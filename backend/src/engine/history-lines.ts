@@ -26,7 +26,8 @@ function configLines({ history }: Pick<ImageConfig, 'history'>): HistoryLine[] {
   }));
 }
 
-async function engineLines(
+/** As the engine itself tells them. @throws Failure as `historyLines` */
+export async function engineLines(
   client: EngineClient,
   id: Digest,
   layerCount: number,

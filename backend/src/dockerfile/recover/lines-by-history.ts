@@ -45,8 +45,8 @@ export function linesByHistory(file: Dockerfile, chain: StageChain, history: Ima
 }
 
 /** All lines of a Dockerfile in the history, with their layers as far as they are known. */
-function layerLines({ lines, ofLayers }: ImageHistory): LayerLine[] {
-  const written = lines.filter(({ comment }) => comment !== 'buildkit.exporter.image.v0');
+export function layerLines({ lines, ofLayers }: ImageHistory): LayerLine[] {
+  const written = lines.filter((line) => !isAdded(line));
   const storing = lines.filter(({ empty }) => empty === false).length;
   if (written.length === lines.length && storing === ofLayers.length) {
     let layer = 0;
@@ -61,6 +61,11 @@ function layerLines({ lines, ofLayers }: ImageHistory): LayerLine[] {
     return { ...line, layer };
   });
   return placed.reverse();
+}
+
+/** Filled up by BuildKit for layers of a base without history. */
+export function isAdded({ comment }: HistoryLine): boolean {
+  return comment === 'buildkit.exporter.image.v0';
 }
 
 /** The lowest layer that is not of the base; null where it is not sure which one it is. */

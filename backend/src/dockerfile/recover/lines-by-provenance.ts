@@ -1,7 +1,7 @@
 import type { LayerOrigin, LineMap } from '../../answers.ts';
 import type { Dockerfile } from '../syntax.ts';
 import { instructionAt, lineMap, originAt } from './line-map.ts';
-import type { Provenance, ProvenanceStep } from './provenance.ts';
+import type { Provenance, ProvenanceImage, ProvenanceStep } from './provenance.ts';
 import type { StageChain } from './stage-chain.ts';
 
 /** A layer by all the names that it has. */
@@ -40,6 +40,14 @@ export function mainSource({ steps, sources }: Provenance, layers: readonly Laye
   const highest = placed.filter(({ places }) => places.length > 0).toSorted((a, b) => longest(b) - longest(a))[0];
   const place = highest?.places[0]?.source ?? 0;
   return place < sources.length ? place : 0;
+}
+
+/** The image that the lowest layers are from, where the builder noted one with so many. */
+export function baseImage({ steps }: Provenance, layers: readonly LayerNames[], count: number): ProvenanceImage | null {
+  const top = topChain(steps, layers);
+  if (top === null || count === 0) return null;
+  const isBase = (chain: readonly string[]) => chain.length === count && isBeginning(chain, top);
+  return steps.find(({ image, layers: chains }) => image !== null && chains?.some(isBase))?.image ?? null;
 }
 
 /** All of the image's layers as the builder noted them; as it knew the digests of blobs or the diff IDs. */

@@ -74,5 +74,5 @@ function broken(command: string): string {
   return command
     .replaceAll(/(?:&&|\|\||[;|{(]|\b(?:then|do|else)) ?(?=(?:\t+| {2,})[^\s#])/g, '$&\\\n')
     .replaceAll(/[^\s\\] ?(?=(?:\t+| {3,})[^\s#])/g, '$&\\\n')
-    .replaceAll(/\S (?=[ \t]+(?:&&|\|\|) \S)/g, '$&\\\n');
+    .replaceAll(/\S (?=[ \t]+(?:&&|\|\|) [^\s\\])/g, '$&\\\n');
 }
