@@ -47,16 +47,20 @@ type Field = readonly [width: 2 | 4 | 'wide', value: number];
 export function elfFile(plan: ElfPlan): Buffer {
   const { bits = 64, bigEndian = false, machine = 62, type = 3 } = plan;
   const wide = bits === 64 ? 8 : 4;
-  const pack = (fields: readonly Field[]): Buffer =>
-    Buffer.concat(
-      fields.map(([width, value]) => {
-        const length = width === 'wide' ? wide : width;
-        const bytes = Buffer.alloc(8);
-        bytes.writeBigUInt64BE(BigInt(value));
-        const tail = bytes.subarray(8 - length);
-        return bigEndian ? tail : Buffer.from(tail).reverse();
-      }),
-    );
+  const pack = (fields: readonly Field[]): Buffer => {
+    const widthOf = (width: Field[0]) => (width === 'wide' ? wide : width);
+    const bytes = Buffer.alloc(fields.reduce((sum, [width]) => sum + widthOf(width), 0));
+    let at = 0;
+    for (const [field, value] of fields) {
+      const width = widthOf(field);
+      // At most 6 bytes are written at once, and no value here is larger.
+      const length = Math.min(width, 6);
+      if (bigEndian) bytes.writeUIntBE(value, at + width - length, length);
+      else bytes.writeUIntLE(value, at, length);
+      at += width;
+    }
+    return bytes;
+  };
 
   const table = new Strings();
   const pieces: Buffer[] = [];
