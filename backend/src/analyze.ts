@@ -4,7 +4,7 @@ import { alignHistory, imageConfigIn } from './engine/image-config.ts';
 import { buildImageModel, type ImageModel } from './image/image-model.ts';
 import type { BaseImage, Fact } from './inspection-answers.ts';
 import { type Inspection, inspect } from './inspectors/inspect.ts';
-import { fileReaders } from './inspectors/registry.ts';
+import * as registry from './inspectors/registry.ts';
 import { indexLayers, type LayerParts, type LayerProgress } from './layers/index-layers.ts';
 import { revisionOf } from './readings/layer-readings.ts';
 
@@ -37,7 +37,7 @@ export type AnalyzeProgress =
 
 const readers = {
   address: new URL('./inspectors/registry.ts', import.meta.url).href,
-  revision: revisionOf(fileReaders),
+  revision: revisionOf(registry.fileReaders),
 };
 
 /**
@@ -73,7 +73,7 @@ export async function analyze(
   if (last !== null) onProgress({ phase: 'inspecting', layersTotal, layers: last });
   const base = (await parts.findBase?.(exact, signal)) ?? notLooked;
   const readings = layers.map((layer) => layer.readings);
-  const inspection = await inspect(exact, model, readings, base, signal);
+  const inspection = await inspect(exact, model, readings, base, registry, signal);
   return { described: exact, model, inspection, engine: parts.engine };
 }
 

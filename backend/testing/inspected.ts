@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { DescribedImage, ImageConfig } from '../src/engine/described-image.ts';
 import { buildImageModel } from '../src/image/image-model.ts';
 import type { BaseImage, Fact } from '../src/inspection-answers.ts';
-import { type Inspection, inspect } from '../src/inspectors/inspect.ts';
+import { type Inspection, type Inspectors, inspect } from '../src/inspectors/inspect.ts';
 import { InspectedImage } from '../src/inspectors/inspected-image.ts';
 import { PackageCatalog } from '../src/inspectors/package-catalog.ts';
-import { fileReaders, packageInspectors } from '../src/inspectors/registry.ts';
+import * as registry from '../src/inspectors/registry.ts';
 import { LayerScan, type ScannedLayer } from '../src/layers/scan-layer.ts';
 import { ReaderSet } from '../src/readings/reader-set.ts';
 import { roomyLimits } from './model-of.ts';
@@ -32,18 +32,25 @@ export function catalogOf(made: MadeImage): PackageCatalog {
   const image = inspectedImage(made);
   return new PackageCatalog(
     image.tree,
-    new Map(packageInspectors.map(({ manager, find }) => [manager, find(image).packages])),
+    new Map(registry.packageInspectors.map(({ manager, find }) => [manager, find(image).packages])),
   );
 }
 
 /** All that the inspectors of the registry say of an image with these layers. */
-export function inspected(made: MadeImage): Promise<Inspection> {
+export function inspected(made: MadeImage, inspectors: Partial<Inspectors> = {}): Promise<Inspection> {
   const { described, layers } = scanned(made);
   const { signal } = new AbortController();
-  return inspect(described, modelOf(layers), readingsOf(layers), made.base ?? nowhere, signal);
+  return inspect(
+    described,
+    modelOf(layers),
+    readingsOf(layers),
+    made.base ?? nowhere,
+    { ...registry, ...inspectors },
+    signal,
+  );
 }
 
-const readers = new ReaderSet(fileReaders);
+const readers = new ReaderSet(registry.fileReaders);
 
 function scanned({ layers: made, config = {}, history }: MadeImage) {
   const layers = made.map((entries) => {

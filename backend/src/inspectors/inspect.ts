@@ -4,14 +4,39 @@ import type { FinalTree } from '../image/final-tree.ts';
 import type { ImageModel } from '../image/image-model.ts';
 import type { PathNode } from '../image/merge.ts';
 import type { Colour } from '../image/tree-queries.ts';
-import type { BaseImage, Fact, Facts, InspectionProblem, InspectionReport } from '../inspection-answers.ts';
+import type {
+  BaseImage,
+  Fact,
+  Facts,
+  InspectionProblem,
+  InspectionReport,
+  PackageManager,
+} from '../inspection-answers.ts';
 import type { LayerReadings } from '../readings/layer-readings.ts';
 import { Colours } from './colours.ts';
 import { type CountedFinding, FindingCounter } from './findings.ts';
 import { InspectedImage } from './inspected-image.ts';
-import { type FoundPackage, type FoundRuntime, type KnownFacts, unknown } from './inspector.ts';
+import {
+  type FactInspector,
+  type Finder,
+  type FoundPackage,
+  type FoundRuntime,
+  type KnownFacts,
+  type PackageInspector,
+  type Problem,
+  unknown,
+} from './inspector.ts';
 import { PackageCatalog } from './package-catalog.ts';
-import { factInspectors, finders, packageInspectors } from './registry.ts';
+
+/** Problems told of one inspector. */
+const problemsKept = 200;
+
+/** All who are asked about an image, in order. */
+export interface Inspectors {
+  readonly packageInspectors: readonly PackageInspector[];
+  readonly factInspectors: readonly FactInspector[];
+  readonly finders: readonly Finder[];
+}
 
 /** What is inside an image, with what is needed to answer questions about it. */
 export interface Inspection {
@@ -33,6 +58,7 @@ export async function inspect(
   model: ImageModel,
   readings: readonly LayerReadings[],
   base: Fact<BaseImage>,
+  { packageInspectors, factInspectors, finders }: Inspectors,
   signal: AbortSignal,
 ): Promise<Inspection> {
   const image = new InspectedImage(described.config, described.layers, model, readings);
@@ -43,14 +69,14 @@ export async function inspect(
     if (signal.aborted) throw cancelled();
   };
 
-  const packages = new Map<(typeof packageInspectors)[number]['manager'], readonly FoundPackage[]>();
+  const packages = new Map<PackageManager, readonly FoundPackage[]>();
   const runtimes: FoundRuntime[] = [];
   for (const { manager, find } of packageInspectors) {
     await turn();
     const found = orProblem(manager, problems, () => find(image));
     packages.set(manager, found?.packages ?? []);
     runtimes.push(...(found?.runtimes ?? []));
-    problems.push(...(found?.problems ?? []).map((problem) => ({ inspector: manager, ...problem })));
+    problems.push(...shortened(found?.problems ?? []).map((problem) => ({ inspector: manager, ...problem })));
   }
   const catalog = new PackageCatalog(image.tree, packages);
 
@@ -73,6 +99,13 @@ export async function inspect(
   const total = counter.total(findings);
   const report = { facts, findings: findings.map(({ finding }) => finding), total, problems };
   return { report, catalog, findings, counter, colourOf: colouring(image.tree, catalog, findings) };
+}
+
+/** A hostile image can have a million files that cannot be read. */
+function shortened(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= problemsKept) return problems;
+  const more = { path: null, why: `${problems.length - problemsKept} more files could not be read` };
+  return [...problems.slice(0, problemsKept), more];
 }
 
 /** Computed when the tree is first looked at. Of the inspected image only the tree is held: the readings may go. */
