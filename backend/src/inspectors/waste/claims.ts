@@ -3,7 +3,7 @@ import { nodeAt } from '../../image/image-model.ts';
 import { noNode, type PathNode } from '../../image/merge.ts';
 import { LinkTargets } from './link-targets.ts';
 import { inNodePackages, inPythonPackages, inSystem, Place } from './place.ts';
-import { latin1Name, PlacePatterns } from './place-patterns.ts';
+import { latin1, PlacePatterns } from './place-patterns.ts';
 
 export const unclaimed = -1;
 
@@ -28,7 +28,9 @@ const areaOfFolder = new Map([
   ['dist-packages', inPythonPackages],
 ]);
 const systemFolders = '/bin /boot /dev /etc /lib /lib32 /lib64 /libx32 /proc /run /sbin /sys /usr /var'.split(' ');
-/** Below those, where images have their application. */
+/** Marks those below. */
+const ofApplication = 8;
+/** Below the system's folders, where images have their application. */
 const applicationFolders = [
   '/usr/app',
   '/usr/local/apache2/htdocs',
@@ -59,31 +61,38 @@ function walk(tree: FinalTree, kinds: readonly Claimant[]): Claims {
   const patterns = new PlacePatterns(
     paths,
     kinds.map(({ places }) => places),
+    areaOfFolder.keys(),
   );
-  const system = new Set(systemFolders.map((path) => nodeAt(merged, path)));
-  const application = new Set(applicationFolders.map((path) => nodeAt(merged, path)));
   const areas = new Uint8Array(paths.count);
+  for (const path of systemFolders) areas[nodeAt(merged, path)] = inSystem;
+  for (const path of applicationFolders) areas[nodeAt(merged, path)] = ofApplication;
   const kind = new Int16Array(paths.count).fill(unclaimed);
   const top = new Int32Array(paths.count).fill(noNode);
+  const inherit = (node: PathNode, parent: PathNode) => {
+    kind[node] = kind[parent] ?? unclaimed;
+    top[node] = top[parent] ?? noNode;
+  };
   // Parents come before their children.
   for (let node: PathNode = 1; node < paths.count; node++) {
     const parent = paths.parent(node);
-    const inherited = kind[parent] ?? unclaimed;
-    const except = kinds[inherited]?.except ?? null;
-    if (inherited !== unclaimed && except === null) {
-      kind[node] = inherited;
-      top[node] = top[parent] ?? noNode;
+    const kindAbove = kind[parent] ?? unclaimed;
+    // Not by the place -1: reading that of an array is slow.
+    const above = kindAbove === unclaimed ? null : (kinds[kindAbove] ?? null);
+    if (above !== null && above.except === null) {
+      inherit(node, parent);
       continue;
     }
-    const name = latin1Name(paths, node);
-    if (inherited !== unclaimed && except?.test(name) === false) {
-      kind[node] = inherited;
-      top[node] = top[parent] ?? noNode;
+    let area = (areas[parent] ?? 0) | (areas[node] ?? 0);
+    if ((area & ofApplication) !== 0) area &= ~(inSystem | ofApplication);
+    areas[node] = area;
+    const bytes = paths.name(node);
+    if (above === null && !patterns.isWorth(bytes)) continue;
+    const name = latin1(bytes);
+    if (above !== null && above.except?.test(name) === false) {
+      inherit(node, parent);
       continue;
     }
-    let area = (areas[parent] ?? 0) | (areaOfFolder.get(name) ?? 0);
-    if (system.has(node)) area |= inSystem;
-    if (application.has(node)) area &= ~inSystem;
+    area |= areaOfFolder.get(name) ?? 0;
     areas[node] = area;
     const found = patterns.find(node, name, (of) => kinds[of]?.where(new Place(tree, node, name, area)) ?? false);
     if (found === unclaimed) continue;

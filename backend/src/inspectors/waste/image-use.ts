@@ -110,6 +110,7 @@ export class ImageUse {
     const paths = [workingDir, ...this.#words, ...this.#environmentPaths()];
     const { entrypoint } = this.known;
     if (entrypoint.state === 'known') paths.push(...entrypoint.value.closure.files);
+    for (const program of this.#programs) paths.push(`node_modules/.bin/${program}`, `vendor/bin/${program}`);
     return paths
       .map((path) => tree.resolve(path.replace(/\/\*$/, ''), start === noNode ? 0 : start))
       .filter((node) => node > 0);
@@ -142,4 +143,12 @@ export function unlessRun(...programs: readonly string[]): (use: ImageUse) => Co
         return 'likely';
     }
   };
+}
+
+const compilers = 'gcc g++ cc c++ clang clang++ ld gfortran make cmake ninja go cargo rustc node-gyp'.split(' ');
+
+/** For what only compilers read. Where nobody knows what runs, a container may be there to compile in. */
+export function unlessCompiling(use: ImageUse): Confidence | null {
+  if (use.runs(...compilers) === 'yes') return null;
+  return use.isUnderstood ? 'likely' : 'possible';
 }

@@ -31,7 +31,8 @@ export function matchFiles(tree: FinalTree, { kind, top }: Claims, kinds: number
       const live = inodeEndedIn[entry] === notEnded;
       if (live && kept[entry] === 1) continue;
       const node = live ? tree.firstPath(entry) : (nodeOf[entry] ?? 0);
-      const match = matches[kind[node] ?? unclaimed];
+      const ofKind = kind[node] ?? unclaimed;
+      const match = ofKind === unclaimed ? undefined : matches[ofKind];
       if (match === undefined) continue;
       match.files.push(entry);
       match.bytes += size;

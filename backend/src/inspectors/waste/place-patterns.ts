@@ -29,13 +29,27 @@ export class PlacePatterns {
   /** Patterns whose name ends or, where it has no end, starts with that character. */
   readonly #byLast = new Map<number, PlacePattern[]>();
   readonly #byFirst = new Map<number, PlacePattern[]>();
+  /** By the last two bytes of a name, and by its first: whether it is worth a look. */
+  readonly #endsWorth = new Uint8Array(1 << 16);
+  readonly #startsWorth = new Uint8Array(1 << 8);
 
-  /** @param patterns by kind. Of several that a path fits, exact names come before those with `*`, then lower kinds */
-  constructor(paths: PathTable, patterns: readonly (readonly string[])[]) {
+  /**
+   * @param patterns by kind. Of several that a path fits, exact names come before those with `*`, then lower kinds
+   * @param names more that are worth a look
+   */
+  constructor(paths: PathTable, patterns: readonly (readonly string[])[], names: Iterable<string>) {
     this.#paths = paths;
     patterns.forEach((ofKind, kind) => {
       for (const text of ofKind) this.#add(parsePattern(text, kind));
     });
+    for (const name of names) this.#endIsWorth(name);
+  }
+
+  /** Whether a name may fit any pattern. Says no to most, and without making text of them. */
+  isWorth(name: Uint8Array): boolean {
+    const { length } = name;
+    const end = ((name[length - 2] ?? 0) << 8) | (name[length - 1] ?? 0);
+    return this.#endsWorth[end] === 1 || this.#startsWorth[name[0] ?? 0] === 1;
   }
 
   /**
@@ -63,11 +77,19 @@ export class PlacePatterns {
 
   #add(pattern: PlacePattern): void {
     const { start, end } = pattern.name;
+    if (end === '') this.#startsWorth[start.charCodeAt(0)] = 1;
+    else this.#endIsWorth(end ?? start);
     if (end === null) push(this.#byName, start, pattern);
     else if (end.includes('.')) push(this.#byExtension, end.slice(end.lastIndexOf('.')), pattern);
     else if (end !== '') push(this.#byLast, end.charCodeAt(end.length - 1), pattern);
     else if (start !== '') push(this.#byFirst, start.charCodeAt(0), pattern);
     else throw new RangeError('a pattern must say something of the last name');
+  }
+
+  #endIsWorth(end: string): void {
+    const last = end.charCodeAt(end.length - 1);
+    if (end.length > 1) this.#endsWorth[(end.charCodeAt(end.length - 2) << 8) | last] = 1;
+    else for (let before = 0; before < 256; before++) this.#endsWorth[(before << 8) | last] = 1;
   }
 
   #fitsAbove({ above, anchored }: PlacePattern, node: PathNode): boolean {
@@ -109,6 +131,9 @@ function push<K>(map: Map<K, PlacePattern[]>, key: K, pattern: PlacePattern): vo
 
 /** A name with a character for each byte: quick to make, and bytes that are not UTF-8 need no thought. */
 export function latin1Name(paths: PathTable, node: PathNode): string {
-  const bytes = paths.name(node);
+  return latin1(paths.name(node));
+}
+
+export function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }

@@ -1,3 +1,4 @@
+import type { Entry } from '../../image/entries.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 
 /** Below it a finding is noise in any image: 64 KiB. */
@@ -9,4 +10,10 @@ const enough = 1 << 20;
 /** Whether so many bytes of waste are worth a person's time. */
 export function isWorthTelling({ model }: InspectedImage, bytes: number): boolean {
   return bytes >= Math.max(least, Math.min(model.accounting.storedBytes * share, enough));
+}
+
+export function bytesOf({ model }: InspectedImage, files: Iterable<Entry>): number {
+  let bytes = 0;
+  for (const file of files) bytes += model.merged.entries.size(file);
+  return bytes;
 }

@@ -1,34 +1,10 @@
-import type { Confidence } from '../../../inspection-answers.ts';
-import type { ImageUse } from '../image-use.ts';
+import { unlessCompiling } from '../image-use.ts';
 import type { Place } from '../place.ts';
 import type { PlaceKind } from '../place-kind.ts';
 
 const ignoreFile = 'Name them in .dockerignore, so that COPY does not take them along.';
-const compilers = [
-  'gcc',
-  'g++',
-  'cc',
-  'c++',
-  'clang',
-  'clang++',
-  'ld',
-  'gfortran',
-  'make',
-  'cmake',
-  'ninja',
-  'go',
-  'cargo',
-  'rustc',
-  'node-gyp',
-];
 /** Of Java, Node.js, C and what is often installed with conda: a folder `include` may be an application's, too. */
 const knownHeaders = ['jni.h', 'node', 'stdio.h', 'zlib.h', 'openssl', 'ncurses.h'];
-
-/** Where nobody knows what runs, a container may be there to compile in. */
-function unlessCompiling(use: ImageUse): Confidence | null {
-  if (use.runs(...compilers) === 'yes') return null;
-  return use.isUnderstood ? 'likely' : 'possible';
-}
 
 /** What compiling needs and running does not, and what building or copying a project leaves beside the program. */
 export const buildLeftovers: readonly PlaceKind[] = [
@@ -42,9 +18,24 @@ export const buildLeftovers: readonly PlaceKind[] = [
     confidence: unlessCompiling,
     places: [
       ...['libexec/gcc', 'lib/gcc'].map((folder) => `/usr/local/${folder}`),
-      ...['gcc', 'g++', 'c++', 'cpp', 'gfortran', 'gccgo', 'gdc', 'gm2', 'gnat*', 'gcov*', 'gcc-*', 'lto-dump'].map(
-        (program) => `/usr/local/bin/${program}`,
-      ),
+      ...[
+        'gcc',
+        'g++',
+        'cc',
+        'c++',
+        'c89',
+        'c99',
+        'cpp',
+        'f95',
+        'gfortran',
+        'gccgo',
+        'gdc',
+        'gm2',
+        'gnat*',
+        'gcov*',
+        'gcc-*',
+        'lto-dump',
+      ].map((program) => `/usr/local/bin/${program}`),
       '/usr/local/bin/*-linux-gnu-*',
     ],
     where: (place) => (place.name === 'gcc' && place.isFolder ? true : place.hasBeside('../libexec/gcc')),

@@ -1,0 +1,135 @@
+import type { PathNode } from '../../image/merge.ts';
+import type { Evidence, PackageManager } from '../../inspection-answers.ts';
+import { elfReader } from '../elf/elf-reader.ts';
+import type { InspectedImage } from '../inspected-image.ts';
+import type { Finder, FoundThing } from '../inspector.ts';
+import type { CatalogedPackage, PackageCatalog } from '../package-catalog.ts';
+import { countOf } from './describe-files.ts';
+import { ImageUse, unlessCompiling } from './image-use.ts';
+import { onlyNeededBy } from './only-needed-by.ts';
+import { bytesOf, isWorthTelling } from './worth-telling.ts';
+
+interface SystemManager {
+  readonly manager: PackageManager;
+  /** Names of packages that only building needs. */
+  readonly buildTools: RegExp;
+  readonly remedy: string;
+}
+
+const compile = 'Compile in a build stage, and copy what it makes.';
+
+/** Not runtimes that compilers bring along: `libgcc-s1`, `gcc-14-base`, `libstdc++6`. */
+const systemManagers: readonly SystemManager[] = [
+  {
+    manager: 'dpkg',
+    buildTools:
+      /^(?:build-essential|dpkg-dev|(?:gcc|g\+\+|cpp|gfortran|clang|lld|lldb|gnat|gdc)(?:-\d+)?(?:-[a-z0-9]+(?:-[a-z0-9]+)*-linux-gnu\w*)?|llvm(?:-\d+)?(?:-dev|-tools)?|binutils(?:-[a-z0-9-]+)?|make|cmake(?:-data)?|ninja-build|meson|automake|autoconf|autotools-dev|libtool|m4|bison|flex|nasm|yasm|swig|pkg-config|pkgconf(?:-bin)?|patch|gdb|valgrind|debhelper|fakeroot|git|git-man|mercurial|subversion|rustc|cargo|golang(?:-.+)?|.+-dev|.+-dev-bin|manpages-dev)$/,
+    remedy: `${compile} Where it must be in one stage, install, compile and apt-get purge --auto-remove in one RUN.`,
+  },
+  {
+    manager: 'apk',
+    buildTools:
+      /^(?:build-base|gcc|g\+\+|gfortran|clang\d*|llvm\d+|lld\d*|binutils|make|cmake|ninja(?:-build)?|samurai|meson|automake|autoconf|libtool|m4|bison|flex|nasm|swig|patch|pkgconf|pkgconfig|gdb|fortify-headers|linux-headers|git|mercurial|subversion|rust|cargo|go|.+-dev|\..*)$/,
+    remedy: `${compile} Where it must be in one stage: apk add --virtual .build …, compile and apk del .build in one RUN.`,
+  },
+  {
+    manager: 'rpm',
+    buildTools:
+      /^(?:gcc|gcc-c\+\+|cpp|gcc-gfortran|clang|llvm|lld|binutils|make|cmake(?:-data|-filesystem)?|ninja-build|meson|automake|autoconf|libtool|m4|bison|flex|nasm|swig|patch|pkgconf(?:-pkg-config)?|gdb|rpm-build|kernel-headers|glibc-headers|git|git-core|mercurial|subversion|rust|cargo|golang(?:-.+)?|.+-devel)$/,
+    remedy: `${compile} Where it must be in one stage, install, compile and dnf remove in one RUN.`,
+  },
+];
+const maxNamed = 4;
+const maxEvidence = 12;
+
+/** Compilers, headers and version control from the system's packages, and what was installed for their sake alone. */
+export const buildToolsInstalled: Finder = {
+  rule: 'build-tools-installed',
+  group: 'development',
+  readers: [elfReader],
+  find: (image, known) => {
+    const use = new ImageUse(image, known);
+    const confidence = unlessCompiling(use);
+    if (confidence === null) return [];
+    return systemManagers.flatMap(({ manager, buildTools, remedy }): FoundThing[] => {
+      const { packages: catalog } = known;
+      const tools = placesOf(catalog, (one) => one.manager === manager && buildTools.test(one.name));
+      const going = onlyNeededBy(catalog.packages, tools, keptPlaces(image, catalog, use, manager));
+      const packages = [...going].flatMap((place) => catalog.packages[place] ?? []);
+      const files = catalog.inodes(packages);
+      if (!isWorthTelling(image, bytesOf(image, files))) return [];
+      return [
+        {
+          instance: manager,
+          title: 'Compilers and build tools',
+          what: saidOf(catalog, tools, going),
+          why: 'A finished program runs without them. What nothing else in the image needs is counted, libraries that its programs load are not.',
+          remedy,
+          confidence,
+          files,
+          packages: [...going],
+          evidence: evidenceOf(catalog, going),
+        },
+      ];
+    });
+  },
+};
+
+function placesOf({ packages }: PackageCatalog, wanted: (one: CatalogedPackage) => boolean): Set<number> {
+  return new Set([...packages.keys()].filter((place) => packages[place] !== undefined && wanted(packages[place])));
+}
+
+/** Packages of what the command names, and of libraries that programs load which no package of the manager owns. */
+function keptPlaces(
+  image: InspectedImage,
+  catalog: PackageCatalog,
+  use: ImageUse,
+  manager: PackageManager,
+): Set<number> {
+  const owner = (node: PathNode) => {
+    const one = catalog.ownerOf(node);
+    return one?.manager === manager ? one.id : null;
+  };
+  const kept = new Set(use.usedPaths().map(owner));
+  const binaries = image.live(elfReader).flatMap(({ node, reading }) => {
+    if (reading.state !== 'read') return [];
+    const { dynamic, mayLoad } = reading.value;
+    return [{ node, owner: owner(node), mayLoad, dynamic: dynamic.state === 'known' ? dynamic.value : null }];
+  });
+  const loaded = new Set<string>();
+  for (const { owner, dynamic, mayLoad } of binaries) {
+    if (owner === null) for (const name of [...(dynamic?.needed ?? []), ...mayLoad]) loaded.add(name);
+  }
+  for (const { node, owner, dynamic } of binaries) {
+    if (loaded.has(dynamic?.soname ?? '') || loaded.has(image.tree.name(node))) kept.add(owner);
+  }
+  return placesOf(catalog, ({ id }) => kept.has(id));
+}
+
+function saidOf({ packages }: PackageCatalog, tools: ReadonlySet<number>, going: ReadonlySet<number>): string {
+  const toolsGoing = largestFirst(packages, tools.intersection(going));
+  // What somebody asked for says more than what that brought along, and a compiler more than headers.
+  const rank = ({ name, wanted }: CatalogedPackage) =>
+    (wanted === 'dependency' ? 2 : 0) + (/-dev(el)?$/.test(name) ? 1 : 0);
+  const named = toolsGoing.toSorted((a, b) => rank(a) - rank(b)).slice(0, maxNamed);
+  const names = named.map(({ name }) => name);
+  const more = toolsGoing.length - names.length;
+  const list = more > 0 ? `${names.join(', ')} and ${countOf(more, 'more build tool')}` : names.join(', ');
+  const others = going.size - toolsGoing.length;
+  return others === 0 ? `${list}.` : `${list}, and ${countOf(others, 'package')} that nothing but them needs.`;
+}
+
+function evidenceOf({ packages }: PackageCatalog, going: ReadonlySet<number>): Evidence[] {
+  return largestFirst(packages, going)
+    .slice(0, maxEvidence)
+    .map(({ name, path, wanted, neededBy }) => {
+      const needers = neededBy.slice(0, maxNamed).flatMap((place) => packages[place]?.name ?? []);
+      const only =
+        needers.length === 0 ? '' : `: only ${needers.join(', ')}${neededBy.length > maxNamed ? ' …' : ''} need it`;
+      return { path, says: wanted === 'asked-for' ? `${name} was asked for` : `${name}${only}` };
+    });
+}
+
+function largestFirst(packages: readonly CatalogedPackage[], places: ReadonlySet<number>): CatalogedPackage[] {
+  return [...places].flatMap((place) => packages[place] ?? []).sort((a, b) => b.bytes - a.bytes);
+}

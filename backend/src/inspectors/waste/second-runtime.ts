@@ -1,0 +1,94 @@
+import type { Evidence } from '../../inspection-answers.ts';
+import type { InspectedImage } from '../inspected-image.ts';
+import type { Finder, FoundRuntime, FoundThing } from '../inspector.ts';
+import type { PackageCatalog } from '../package-catalog.ts';
+import { countOf } from './describe-files.ts';
+import { ImageUse } from './image-use.ts';
+import { onlyNeededBy } from './only-needed-by.ts';
+import { familyOf, inodesOf, isOneOf } from './runtime-parts.ts';
+import { bytesOf, isWorthTelling } from './worth-telling.ts';
+
+const maxNamed = 3;
+
+/** Another Node.js, Python, Java, Ruby or PHP beside the one that the entrypoint uses. */
+export const secondRuntime: Finder = {
+  rule: 'second-runtime-installed',
+  group: 'waste',
+  readers: [],
+  find: (image, known) => {
+    const used = new ImageUse(image, known).usedPaths();
+    const families = Map.groupBy(known.foundRuntimes, familyOf);
+    return [...families].flatMap(([family, runtimes]) => {
+      const inUse = runtimes.find((runtime) => isOneOf(image.tree, runtime, used));
+      if (inUse === undefined) return [];
+      return runtimes
+        .filter((runtime) => runtime !== inUse && !isOneOf(image.tree, runtime, used))
+        .flatMap((runtime) => secondOf(image, known.packages, family, runtime, inUse));
+    });
+  },
+};
+
+function secondOf(
+  image: InspectedImage,
+  catalog: PackageCatalog,
+  family: string,
+  runtime: FoundRuntime,
+  inUse: FoundRuntime,
+): FoundThing[] {
+  const files = inodesOf(image.tree, runtime.files).difference(inodesOf(image.tree, inUse.files));
+  if (!isWorthTelling(image, bytesOf(image, files))) return [];
+  const owners = ownersOf(catalog, runtime);
+  const needers = needersOf(catalog, owners);
+  const needed = needers.length === 0 ? '' : ` ${sentenceOf(needers)} it.`;
+  return [
+    {
+      instance: runtime.path,
+      title: `A second ${family}`,
+      what: `${named(family, runtime)}; the entrypoint uses ${named(family, inUse)}.${needed}`,
+      why: `The program runs on one ${family}.`,
+      remedy:
+        needers.length === 0
+          ? `Leave out the package or download that brings ${runtime.path}.`
+          : 'Install what needs it in a build stage, or start from an image that has neither.',
+      confidence: needers.length === 0 ? 'likely' : 'possible',
+      files,
+      packages: owners,
+      evidence: [...runtime.evidence.slice(0, 1), ...inUse.evidence.slice(0, 1), ...neededBy(needers)],
+    },
+  ];
+}
+
+function named(family: string, { version, path }: FoundRuntime): string {
+  return `${family}${version === null ? '' : ` ${version}`} at ${path}`;
+}
+
+/** Places of the packages of the system that bring it. */
+function ownersOf(catalog: PackageCatalog, { files }: FoundRuntime): number[] {
+  const owners = new Set(files.map((node) => catalog.ownerOf(node)?.id));
+  return [...catalog.packages.keys()].filter((place) => {
+    const one = catalog.packages[place];
+    return one !== undefined && owners.has(one.id) && ['dpkg', 'apk', 'rpm'].includes(one.manager);
+  });
+}
+
+/** Names of packages that would miss it, and are there for more than its sake. */
+function needersOf({ packages }: PackageCatalog, owners: readonly number[]): string[] {
+  const going = onlyNeededBy(packages, owners, []);
+  const needers = owners.filter((place) => !going.has(place)).flatMap((place) => packages[place]?.neededBy ?? []);
+  const own = new Set(owners);
+  return [
+    ...new Set(needers.filter((place) => !own.has(place)).flatMap((place) => packages[place]?.name ?? [])),
+  ].sort();
+}
+
+function sentenceOf(needers: readonly string[]): string {
+  const names = needers.slice(0, maxNamed).join(', ');
+  const rest = needers.length - maxNamed;
+  return rest > 0
+    ? `${names} and ${countOf(rest, 'more package')} need`
+    : `${names} ${needers.length === 1 ? 'needs' : 'need'}`;
+}
+
+function neededBy(needers: readonly string[]): Evidence[] {
+  return needers.length === 0 ? [] : [{ path: null, says: `needed by ${needers.slice(0, 20).join(', ')}` }];
+}
