@@ -1,8 +1,8 @@
 import { engineRequest, engineSays } from './engine-request.ts';
 
 export interface RunOptions {
-  /** A tar that is unpacked in the container's root before it starts. */
-  readonly files?: Buffer;
+  /** What is unpacked in a folder of the container before it starts. */
+  readonly files?: { readonly tar: Buffer; readonly folder: string };
 }
 
 /**
@@ -19,7 +19,7 @@ export async function runInImage(
 ): Promise<Buffer> {
   const id = await createContainer(host, image, command);
   try {
-    if (files !== undefined) await unpackInto(host, id, files);
+    if (files !== undefined) await unpackInto(host, id, files.folder, files.tar);
     await engineSays(await engineRequest(host, 'POST', `/containers/${id}/start`), `start ${command[0]}`);
     const ended = await engineRequest(host, 'POST', `/containers/${id}/wait`);
     const logs = await engineRequest(host, 'GET', `/containers/${id}/logs?stdout=1&stderr=1`);
@@ -64,8 +64,8 @@ async function createContainer(host: string, image: string, command: readonly st
   return JSON.parse(answer.text).Id;
 }
 
-async function unpackInto(host: string, id: string, tar: Buffer): Promise<void> {
-  const answer = await engineRequest(host, 'PUT', `/containers/${id}/archive?path=/`, {
+async function unpackInto(host: string, id: string, folder: string, tar: Buffer): Promise<void> {
+  const answer = await engineRequest(host, 'PUT', `/containers/${id}/archive?path=${encodeURIComponent(folder)}`, {
     body: tar,
     type: 'application/x-tar',
   });

@@ -57,7 +57,7 @@ function foundPackages(
       name: record.name,
       version: record.version,
       instance: record.architecture,
-      path: records.list === noNode ? from : tree.path(records.list),
+      path: one.ownRecord !== null || records.list === noNode ? from : tree.path(records.list),
       files: [...new Set(files)],
       wanted,
       essential: record.essential,
