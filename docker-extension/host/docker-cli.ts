@@ -17,11 +17,16 @@ export interface DockerCommand {
 
 /** Runs `docker CMD ARGS…` on the machine; ends it when the reader of its output goes away. */
 export function runDocker(cli: DockerCli, command: DockerCommand): ReadableStream<ExecEvent> {
+  return eventsOf(() => start(cli, [command.cmd, ...command.args], command));
+}
+
+/** What a process writes, and how it ends; it is ended when the reader goes away. */
+export function eventsOf(launch: () => ChildProcessWithoutNullStreams): ReadableStream<ExecEvent> {
   let child: ChildProcessWithoutNullStreams;
   let ended = false;
   return new ReadableStream({
     start(events) {
-      child = start(cli, [command.cmd, ...command.args], command);
+      child = launch();
       const tell = (event: ExecEvent) => ended || events.enqueue(event);
       const end = (event: ExecEvent) => {
         if (ended) return;

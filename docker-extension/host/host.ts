@@ -7,9 +7,10 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { getFromEngine, runDocker } from './docker-cli.ts';
+import { getFromEngine } from './docker-cli.ts';
 import { hostSettings, withDesktop } from './extension-page.ts';
 import { onlyByOwnName, onlyWithToken } from './guard.ts';
+import { runForPage } from './project-reader.ts';
 import { askService } from './service-socket.ts';
 
 export interface HostOptions {
@@ -97,7 +98,7 @@ function routes(options: HostOptions): Hono {
     return context.json(await askService(options.serviceSocket, serviceRequest.parse(await context.req.json())));
   });
   app.post('/host/exec', async (context) => {
-    const events = runDocker(options, dockerCommand.parse(await context.req.json()));
+    const events = await runForPage(options, dockerCommand.parse(await context.req.json()));
     return context.body(events.pipeThrough(jsonLines()), 200, { 'content-type': 'application/x-ndjson' });
   });
   app.post('/host/engine', async (context) => {

@@ -1,6 +1,6 @@
 import type { v1 } from '@docker/extension-api-client-types';
 import { overrideColorScheme, schemeIn } from './color-scheme.ts';
-import { tokenHeader } from './contract.ts';
+import { developmentImage, tokenHeader } from './contract.ts';
 import { dockerExec } from './exec.ts';
 import { quirksIn, withQuirks } from './quirks.ts';
 import { httpService, serviceCall } from './service.ts';
@@ -46,7 +46,7 @@ async function showOpenDialog(
 
 const ddClient = {
   extension: {
-    image: 'aligera/development',
+    image: developmentImage,
     vm: {
       cli: { exec: notInTheContainer },
       service: httpService(withQuirks(serviceCall(settings.token), quirksIn(window.location.search))),

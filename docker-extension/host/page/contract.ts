@@ -22,6 +22,9 @@ export interface ServiceAnswer {
   readonly json: boolean;
 }
 
+/** What the page is told is the extension's image. */
+export const developmentImage = 'aligera/development';
+
 /** One line of the answer to a docker command. */
 export type ExecEvent =
   | { readonly stdout: string }
