@@ -145,6 +145,12 @@ describe('commands are left alone', () => {
     expect(read.kind === 'left-alone' && read.why).toContain(why);
   });
 
+  it('where the base is of Windows', () => {
+    expect(commands('FROM mcr.example.org/windows/nanoserver:ltsc2025\nRUN b\n')[0]).toContain('"cmd"');
+    expect(commands('FROM example.org/runtime:8.0-nanoserver-1809\nRUN b\n')[0]).toContain('"cmd"');
+    expect(commands('FROM --platform=windows/amd64 a\nRUN b\n')[0]).toContain('"cmd"');
+  });
+
   it('but not those of bash, wherever it is, nor of the shell that a stage has from another', () => {
     expect(commands('FROM a\nSHELL ["/usr/local/bin/bash", "-o", "pipefail", "-c"]\nRUN b\n')).toEqual(['b']);
     expect(commands('FROM a AS x\nSHELL ["pwsh"]\nFROM x\nRUN b\n')[0]).toContain('pwsh');
