@@ -1,5 +1,5 @@
 import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 
 /** Where the docker CLI's build plugin keeps its notes: `BUILDX_CONFIG`, or `buildx` in the CLI's own folder. */
@@ -46,7 +46,8 @@ async function readNote(path: string): Promise<string | null> {
     await using file = await open(path, 'r');
     const { buffer, bytesRead } = await file.read(Buffer.alloc(maxNoteBytes), 0, maxNoteBytes, 0);
     const note = noteSchema.parse(JSON.parse(buffer.subarray(0, bytesRead).toString('utf8')));
-    return note.LocalPath || null;
+    // Of a build from standard input it notes `-`.
+    return isAbsolute(note.LocalPath) ? note.LocalPath : null;
   } catch {
     return null;
   }

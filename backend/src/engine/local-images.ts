@@ -33,6 +33,7 @@ const listedSchema = z.array(
     Created: z.number().nullish(),
   }),
 );
+type Rows = z.infer<typeof listedSchema>;
 const inspectedSchema = z.object({
   Os: z.string().default(''),
   Architecture: z.string().default(''),
@@ -45,15 +46,19 @@ const inspectedSchema = z.object({
 /** Images that are looked into, the newest ones; more are left out. */
 const maxImages = 3000;
 
+/** How long a list serves: making one takes a containerd store a second and more. */
+const listedMs = 15_000;
+
 /**
  * The layers of all images of an engine. What an image ID stands for never changes, so each is asked about only once.
  */
 export class LocalImages {
   readonly #known = new Map<Digest, readonly Stored[]>();
+  #last: { readonly client: EngineClient; readonly at: number; readonly rows: Rows } | null = null;
 
   /** @throws Failure the failures of the connection, `cancelled` */
   async list(client: EngineClient, signal: AbortSignal): Promise<LocalImage[]> {
-    const rows = await client.json('/images/json', listedSchema, signal);
+    const rows = await this.#rows(client, signal);
     const newest = rows.toSorted((a, b) => (b.Created ?? 0) - (a.Created ?? 0)).slice(0, maxImages);
     const ids = new Set(newest.map(({ Id }) => Id));
     for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
@@ -72,6 +77,14 @@ export class LocalImages {
         digests: [...new Set([...stored.digests, ...pulled])],
       }));
     });
+  }
+
+  async #rows(client: EngineClient, signal: AbortSignal): Promise<Rows> {
+    const last = this.#last;
+    if (last?.client === client && performance.now() - last.at < listedMs) return last.rows;
+    const rows = await client.json('/images/json', listedSchema, signal);
+    this.#last = { client, at: performance.now(), rows };
+    return rows;
   }
 
   async #learn(client: EngineClient, ids: readonly Digest[], signal: AbortSignal): Promise<void> {

@@ -183,7 +183,8 @@ function givenDockerfile(
       found === null ? notes : [...notes, `The builder noted another Dockerfile for this image (${found.source}).`],
     rejected: [],
   };
-  const agreed = exactness === 'agrees' && base !== null ? baseOf({ lines, base, baseImage: null }) : null;
+  const agreed =
+    exactness === 'agrees' && base !== null ? baseOf({ lines, base, baseImage: null, baseImages: [] }) : null;
   return { dockerfile, agreed };
 }
 
@@ -195,12 +196,15 @@ function baseOf({
   lines,
   base,
   baseImage,
-}: Pick<RecordedDockerfile, 'lines' | 'base' | 'baseImage'>): NotedBase | null {
+  baseImages,
+}: Pick<RecordedDockerfile, 'lines' | 'base' | 'baseImage' | 'baseImages'>): NotedBase | null {
   const layers = baseLayers(lines);
   if (lines.layers[layers]?.kind === 'unknown') return null;
   if (base.kind === 'scratch') return { layers, name: 'scratch', digest: null };
   if (base.kind !== 'image' || layers === 0) return { layers, name: null, digest: null };
-  return { layers, name: baseImage?.name ?? base.reference.text, digest: baseImage?.digest ?? base.reference.digest };
+  const name = baseImage?.name ?? base.reference.text;
+  const used = baseImages.find((one) => one.name === name);
+  return { layers, name, digest: baseImage?.digest ?? used?.digest ?? base.reference.digest };
 }
 
 function iso(milliseconds: number | null): string | null {
