@@ -115,6 +115,7 @@ function parsePattern(text: string, kind: number): PlacePattern {
 
 function parseSegment(text: string): Segment {
   const star = text.indexOf('*');
+  if (star !== text.lastIndexOf('*')) throw new RangeError(`more than one * in a segment: ${text}`);
   return star === -1 ? { start: text, end: null } : { start: text.slice(0, star), end: text.slice(star + 1) };
 }
 

@@ -36,7 +36,9 @@ export const buildLeftovers: readonly PlaceKind[] = [
         'gcc-*',
         'lto-dump',
       ].map((program) => `/usr/local/bin/${program}`),
-      '/usr/local/bin/*-linux-gnu-*',
+      ...['x86_64', 'aarch64', 'arm', 'i686', 'powerpc64le', 's390x', 'riscv64'].map(
+        (machine) => `/usr/local/bin/${machine}-linux-gnu*`,
+      ),
     ],
     where: (place) => (place.name === 'gcc' && place.isFolder ? true : place.hasBeside('../libexec/gcc')),
   },
