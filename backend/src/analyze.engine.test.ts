@@ -42,7 +42,7 @@ async function analyzed(host: string, reference: string, way: Way = {}): Promise
       config: (id: string) => configs.get(id) ?? null,
       rememberConfig: (id: string, config: ImageConfig) => void configs.set(id, config),
     },
-    findBase: null,
+    recover: null,
     onCacheFailure: (error: unknown) => {
       throw error;
     },

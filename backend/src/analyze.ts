@@ -1,6 +1,8 @@
+import type { Boundary, RecoveryAnswer } from './answers.ts';
 import type { EngineAddress } from './engine/address.ts';
 import type { DescribedImage, ImageConfig } from './engine/described-image.ts';
 import { alignHistory, imageConfigIn } from './engine/image-config.ts';
+import { Failure } from './failure.ts';
 import { buildImageModel, type ImageModel } from './image/image-model.ts';
 import type { BaseImage, Fact } from './inspection-answers.ts';
 import { type Inspection, inspect } from './inspectors/inspect.ts';
@@ -12,6 +14,7 @@ export interface AnalyzedImage {
   readonly described: DescribedImage;
   readonly model: ImageModel;
   readonly inspection: Inspection;
+  readonly recovery: RecoveryAnswer;
   /** The engine that the image is of; null for archives. */
   readonly engine: EngineAddress | null;
 }
@@ -23,8 +26,8 @@ export interface ConfigMemory {
 }
 
 export interface AnalyzeParts extends Omit<LayerParts, 'readers'> {
-  /** Tells which layers came with the base image; null where nobody looks. */
-  readonly findBase: ((described: DescribedImage, signal: AbortSignal) => Promise<Fact<BaseImage>>) | null;
+  /** Looks for the Dockerfile and the base; null where nobody looks. */
+  readonly recover: ((image: DescribedImage, signal: AbortSignal) => Promise<RecoveryAnswer>) | null;
   readonly configs: ConfigMemory;
   /** Paths in one image; more are refused. */
   readonly maxPaths: number;
@@ -54,6 +57,8 @@ export async function analyze(
   onProgress({ phase: 'describing' });
   const described = await describe(signal);
   const layersTotal = described.layers.length;
+  // Asked beside the reading, as it waits for the engine more than it works.
+  const recovering = recovered(described, parts, signal);
   let last: LayerProgress | null = null;
   const { layers, documents } = await indexLayers(
     described,
@@ -71,13 +76,40 @@ export async function analyze(
   );
   const exact = withExactConfig(described, documents, parts.configs);
   if (last !== null) onProgress({ phase: 'inspecting', layersTotal, layers: last });
-  const base = (await parts.findBase?.(exact, signal)) ?? notLooked;
+  const recovery = await recovering;
+  const base = baseImage(recovery.boundary);
   const readings = layers.map((layer) => layer.readings);
   const inspection = await inspect(exact, model, readings, base, registry, signal);
-  return { described: exact, model, inspection, engine: parts.engine };
+  return { described: exact, model, inspection, recovery, engine: parts.engine };
 }
 
-const notLooked: Fact<BaseImage> = { state: 'unknown', why: 'the base was not looked for' };
+/** What cannot be found out about the Dockerfile is told; the analysis goes on without. */
+async function recovered(
+  described: DescribedImage,
+  { recover }: AnalyzeParts,
+  signal: AbortSignal,
+): Promise<RecoveryAnswer> {
+  try {
+    return (await recover?.(described, signal)) ?? nothingRecovered('nobody looked for it');
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return nothingRecovered(error.message);
+  }
+}
+
+function nothingRecovered(why: string): RecoveryAnswer {
+  return {
+    dockerfile: { state: 'none', why, rejected: [] },
+    boundary: { state: 'unknown', why, alternatives: [] },
+  };
+}
+
+function baseImage(boundary: Boundary): Fact<BaseImage> {
+  if (boundary.state === 'unknown') return { state: 'unknown', why: boundary.why };
+  const { layers, name, digest, how, confidence, why, alternatives } = boundary;
+  const value = { layers, name, digest, how, confidence, alternatives: alternatives.map((one) => one.name ?? '') };
+  return { state: 'known', value, evidence: [{ path: null, says: why }] };
+}
 
 /** An engine without a content store tells the full configuration in the save stream only. */
 function withExactConfig(

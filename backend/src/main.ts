@@ -12,6 +12,8 @@ import { ImageCatalog } from './api/image-catalog.ts';
 import { Metrics } from './api/metrics.ts';
 import { Revision } from './api/revision.ts';
 import { createService } from './api/service.ts';
+import { buildxFolder } from './engine/buildx-notes.ts';
+import type { DescribedImage } from './engine/described-image.ts';
 import { watchImages } from './engine/events.ts';
 import { Failure } from './failure.ts';
 import { LayerCache } from './layers/layer-cache.ts';
@@ -53,6 +55,7 @@ async function serve(socket: string, settings: Settings, samples: string | null,
     engine,
     shelf,
     temporaryFolder,
+    buildxFolder: buildxFolder(environment, homedir()),
     onUnreadable: (archive, error) => log.warn({ err: error, archive: archive.name }, 'an archive cannot be read'),
   });
   const analyses = new Analyses({
@@ -63,7 +66,7 @@ async function serve(socket: string, settings: Settings, samples: string | null,
         limits,
         maxPaths,
         engine: address,
-        findBase: null,
+        recover: (image: DescribedImage, inner: AbortSignal) => catalog.recover(source, image, null, inner),
         configs: store,
         onCacheFailure: (error: unknown) => log.warn({ err: error }, 'a layer index was not kept'),
       };

@@ -33,7 +33,7 @@ export async function analyzeArchive(
       limits,
       maxPaths: limits.maxPaths,
       engine: null,
-      findBase: null,
+      recover: null,
       configs: { config: () => null, rememberConfig: () => undefined },
       onCacheFailure: (error: unknown) => {
         throw error;

@@ -22,7 +22,7 @@ export async function analyzeEngineImage(host: string, reference: string): Promi
         limits: { maxLayerBytes: 1e11, maxPaths: 5e6 },
         maxPaths: 5e6,
         engine: address,
-        findBase: null,
+        recover: null,
         configs: { config: () => null, rememberConfig: () => undefined },
         onCacheFailure: (error) => {
           throw error;

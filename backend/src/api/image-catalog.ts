@@ -1,10 +1,14 @@
-import type { AnalysisSummary, ImageList, ImageSizes, ImageSource, ImageSummary } from '../answers.ts';
+import type { AnalysisSummary, ImageList, ImageSizes, ImageSource, ImageSummary, RecoveryAnswer } from '../answers.ts';
+import type { GivenFile } from '../dockerfile/recover/given.ts';
 import type { ArchivedImage, OpenArchive } from '../engine/archives/open-archive.ts';
 import { openArchive } from '../engine/archives/open-archive.ts';
+import type { EngineClient } from '../engine/client.ts';
 import { describeEngineImage } from '../engine/describe.ts';
 import type { DescribedImage } from '../engine/described-image.ts';
 import { listImages } from '../engine/images.ts';
+import { LocalImages } from '../engine/local-images.ts';
 import { Failure } from '../failure.ts';
+import { recoverDockerfile } from '../recover-dockerfile.ts';
 import type { ArchiveShelf, ShelvedArchive } from '../store/archive-shelf.ts';
 import { analysisId } from './analyses.ts';
 import type { EngineLink } from './engine-link.ts';
@@ -16,6 +20,8 @@ export interface CatalogParts {
   readonly shelf: ArchiveShelf;
   /** Where archives that are compressed as a whole are unpacked. */
   readonly temporaryFolder: string;
+  /** Where the docker CLI of this machine notes its builds. */
+  readonly buildxFolder: string;
   /** An archive on the shelf that cannot be read any more: it is left out of the list. */
   readonly onUnreadable: (archive: ShelvedArchive, error: unknown) => void;
 }
@@ -24,6 +30,7 @@ export interface CatalogParts {
 export class ImageCatalog {
   readonly #parts: CatalogParts;
   readonly #open = new Map<string, Promise<OpenArchive>>();
+  readonly #locals = new LocalImages();
   /** What was last listed, by analysis: names and sizes for the header of an image. */
   #listed = new Map<string, ImageSummary>();
 
@@ -64,6 +71,31 @@ export class ImageCatalog {
     return archive.describe(source.image, source.platform, signal);
   }
 
+  /**
+   * The Dockerfile that made the image, and its base.
+   * @param file that a person handed over; null for the best that can be found
+   */
+  async recover(
+    source: ImageSource,
+    image: DescribedImage,
+    file: GivenFile | null,
+    signal: AbortSignal,
+  ): Promise<RecoveryAnswer> {
+    const client = await this.#clientIfAny(signal);
+    const archive = source.kind === 'archive' ? await this.#opened(await this.#parts.shelf.get(source.archive)) : null;
+    return recoverDockerfile(
+      {
+        image,
+        engine: source.kind === 'engine' ? client : null,
+        archive,
+        locals: client === null ? null : { images: this.#locals, client },
+        file,
+        buildxFolder: this.#parts.buildxFolder,
+      },
+      signal,
+    );
+  }
+
   title(source: ImageSource): string {
     const listed = this.#summary(source);
     const [reference] = listed?.references ?? [];
@@ -86,6 +118,15 @@ export class ImageCatalog {
 
   async close(): Promise<void> {
     for (const archive of this.#open.keys()) await this.forget(archive);
+  }
+
+  async #clientIfAny(signal: AbortSignal): Promise<EngineClient | null> {
+    try {
+      return await this.#parts.engine.client(signal);
+    } catch (error) {
+      if (error instanceof Failure && error.code !== 'cancelled') return null;
+      throw error;
+    }
   }
 
   #summary(source: ImageSource): ImageSummary | undefined {

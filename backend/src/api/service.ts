@@ -6,6 +6,7 @@ import type { FileShelf } from '../store/file-shelf.ts';
 import type { Analyses } from './analyses.ts';
 import { analysisRoutes } from './analysis-routes.ts';
 import { archiveRoutes } from './archive-routes.ts';
+import { dockerfileRoutes } from './dockerfile-routes.ts';
 import { answerFailure, checked } from './door.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { ImageCatalog } from './image-catalog.ts';
@@ -52,6 +53,7 @@ export function createService(parts: ServiceParts) {
       return c.json({ revision: await revision.newerThan(since, waitSeconds * 1000) });
     })
     .route('/analyses', analysisRoutes(analyses))
+    .route('/analyses', dockerfileRoutes(analyses))
     .route('/analyses', inspectionRoutes(analyses, parts.files))
     .route(
       '/archives',

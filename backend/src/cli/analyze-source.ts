@@ -50,7 +50,7 @@ export async function analyzeSource(name: string, values: SourceValues, signal: 
       limits,
       maxPaths,
       engine: source.engine,
-      findBase: null,
+      recover: source.recover,
       configs: store,
       onCacheFailure: (error: unknown) => progress.note(`a layer index could not be kept: ${String(error)}`),
     };

@@ -1,6 +1,7 @@
 import { analyzeCommand } from './analyze-command.ts';
 import type { Command } from './command.ts';
+import { dockerfileCommand } from './dockerfile-command.ts';
 import { parseCommand } from './parse-command.ts';
 
 /** All that the command line can do, in the order in which `--help` names it. */
-export const commands: readonly Command[] = [analyzeCommand, parseCommand];
+export const commands: readonly Command[] = [analyzeCommand, dockerfileCommand, parseCommand];

@@ -1,15 +1,22 @@
+import type { RecoveryAnswer } from '../answers.ts';
+import type { GivenFile } from '../dockerfile/recover/given.ts';
 import { type EngineAddress, findEngine } from '../engine/address.ts';
 import { findImage, parseArchiveSource } from '../engine/archives/archive-source.ts';
 import { openArchive } from '../engine/archives/open-archive.ts';
+import { buildxFolder } from '../engine/buildx-notes.ts';
 import { EngineClient } from '../engine/client.ts';
 import { describeEngineImage } from '../engine/describe.ts';
 import type { DescribedImage } from '../engine/described-image.ts';
+import { LocalImages } from '../engine/local-images.ts';
+import { recoverDockerfile } from '../recover-dockerfile.ts';
 
 /** An image that was named on the command line. */
 export interface ChosenSource {
   /** Null for archives. */
   readonly engine: EngineAddress | null;
   readonly describe: (signal: AbortSignal) => Promise<DescribedImage>;
+  /** The Dockerfile that made it, and its base. */
+  readonly recover: (image: DescribedImage, signal: AbortSignal, file?: GivenFile | null) => Promise<RecoveryAnswer>;
   readonly close: () => Promise<void>;
 }
 
@@ -25,6 +32,7 @@ export async function openSource(
   search: EngineSearch,
   signal: AbortSignal,
 ): Promise<ChosenSource> {
+  const notes = buildxFolder(search.environment, search.home);
   const named = parseArchiveSource(text);
   if (named !== null) {
     const archive = await openArchive(named.path, { signal });
@@ -34,6 +42,8 @@ export async function openSource(
         const image = named.reference === null ? null : findImage(archive.images, named.reference);
         return archive.describe(image, platform, inner);
       },
+      recover: (image, inner, file = null) =>
+        recoverDockerfile({ image, engine: null, archive, locals: null, file, buildxFolder: notes }, inner),
       close: () => archive.close(),
     };
   }
@@ -42,6 +52,10 @@ export async function openSource(
   return {
     engine: address,
     describe: (inner) => describeEngineImage(client, text, platform, inner),
+    recover: (image, inner, file = null) => {
+      const locals = { images: new LocalImages(), client };
+      return recoverDockerfile({ image, engine: client, archive: null, locals, file, buildxFolder: notes }, inner);
+    },
     close: () => client.close(),
   };
 }

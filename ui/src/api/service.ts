@@ -86,6 +86,7 @@ export function createService(fetch: typeof globalThis.fetch) {
       if (!isTreemapNode(root)) throw new TypeError('the treemap has a node that is none');
       return root;
     },
+    dockerfile: (id: string) => answer(one.dockerfile.$get({ param: param(id) })),
     inspection: (id: string) => answer(one.inspection.$get({ param: param(id) })),
     packages: (id: string, filter: PackageFilter, order: PackageOrder, page: Page) =>
       answer(one.packages.$get({ param: param(id), query: { ...packageQuery(filter), ...order, ...pageQuery(page) } })),

@@ -2,7 +2,15 @@ import type { Scope } from '@aligera/backend/src/answers.ts';
 import { useSyncExternalStore } from 'react';
 import { keep, recall } from './storage.ts';
 
-export const imageTabs = ['overview', 'findings', 'layers', 'packages', 'reclaimable', 'duplicates'] as const;
+export const imageTabs = [
+  'overview',
+  'findings',
+  'dockerfile',
+  'layers',
+  'packages',
+  'reclaimable',
+  'duplicates',
+] as const;
 export type ImageTab = (typeof imageTabs)[number];
 
 export type ImageRoute = Extract<Route, { page: 'image' }>;

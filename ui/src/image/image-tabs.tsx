@@ -5,6 +5,7 @@ import Tabs from '@mui/material/Tabs';
 import { ErrorBoundary } from '../app/error-boundary.tsx';
 import { go, type ImageRoute, type ImageTab } from '../app/route.ts';
 import { FailureNotice } from '../display/failure-notice.tsx';
+import { DockerfileTab } from './dockerfile/dockerfile-tab.tsx';
 import type { Done } from './done.ts';
 import { FindingsTab } from './findings/findings-tab.tsx';
 import { LayersTab } from './layers/layers-tab.tsx';
@@ -17,6 +18,7 @@ import { SizeStrip } from './size-strip.tsx';
 const tabWords: Readonly<Record<ImageTab, string>> = {
   overview: 'Overview',
   findings: 'Findings',
+  dockerfile: 'Dockerfile',
   layers: 'Layers',
   packages: 'Packages',
   reclaimable: 'Reclaimable',
@@ -70,6 +72,8 @@ function Panel({ analysis, done, route }: { analysis: Analysis; done: Done; rout
       return <OverviewTab id={analysis.id} done={done} route={route} />;
     case 'findings':
       return <FindingsTab id={analysis.id} done={done} />;
+    case 'dockerfile':
+      return <DockerfileTab id={analysis.id} done={done} />;
     case 'packages':
       return <PackagesTab id={analysis.id} done={done} />;
     case 'layers':
