@@ -43,7 +43,7 @@ export async function recoverDockerfile(parts: RecoverParts, signal: AbortSignal
     attachedProvenance(parts, signal),
     historyLines(image, engine, signal),
   ]);
-  const told = 'why' in attached && engine !== null ? await toldProvenance(engine, image, signal) : noEngine;
+  const told = await provenanceToldBy(engine, image, attached, signal);
   const recovered = imageOf(image, lines);
   const evidence = { image: recovered, builds, attached, told };
   const recorded = writtenDockerfile({ ...evidence, file: null, named: [] });
@@ -64,6 +64,19 @@ async function attachedProvenance(
 ): Promise<FoundAttestations> {
   if (archive !== null) return archive.provenance(image, signal);
   return engine === null ? noEngine : engineImageProvenance(engine.address, image, signal);
+}
+
+/** The engine tells what is attached: it is asked only where that could not be read. */
+async function provenanceToldBy(
+  engine: EngineClient | null,
+  image: DescribedImage,
+  attached: FoundAttestations,
+  signal: AbortSignal,
+): Promise<FoundAttestations> {
+  if (engine === null) return noEngine;
+  return 'why' in attached
+    ? await toldProvenance(engine, image, signal)
+    : { why: 'the engine tells of what is attached to the image, and that was read' };
 }
 
 async function basesFor({ image, locals }: RecoverParts, signal: AbortSignal): Promise<LocalImage[] | null> {
