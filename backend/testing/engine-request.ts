@@ -33,7 +33,14 @@ export async function engineRequest(
       headers: sent.type === undefined ? {} : { 'content-type': sent.type },
     });
     const bytes = Buffer.from(await answer.body.arrayBuffer());
-    return { status: answer.statusCode, bytes, text: bytes.toString('utf8') };
+    return {
+      status: answer.statusCode,
+      bytes,
+      // When it is asked for: an exported container is larger than any string.
+      get text() {
+        return bytes.toString('utf8');
+      },
+    };
   } finally {
     await dispatcher.close();
   }
