@@ -10,6 +10,7 @@ import { Analyses } from './api/analyses.ts';
 import { EngineLink } from './api/engine-link.ts';
 import { ImageCatalog } from './api/image-catalog.ts';
 import { Metrics } from './api/metrics.ts';
+import { Projects } from './api/projects.ts';
 import { Revision } from './api/revision.ts';
 import { createService } from './api/service.ts';
 import { buildxFolder } from './engine/buildx-notes.ts';
@@ -88,6 +89,7 @@ async function serve(socket: string, settings: Settings, samples: string | null,
     analyses,
     shelf,
     files,
+    projects: new Projects(store),
     revision,
     metrics: () => metrics.text(),
     onBug,

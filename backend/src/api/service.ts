@@ -11,6 +11,8 @@ import { answerFailure, checked } from './door.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { ImageCatalog } from './image-catalog.ts';
 import { inspectionRoutes } from './inspection-routes.ts';
+import { projectRoutes } from './project-routes.ts';
+import type { Projects } from './projects.ts';
 import type { Revision } from './revision.ts';
 
 export interface ServiceParts {
@@ -21,6 +23,7 @@ export interface ServiceParts {
   readonly analyses: Analyses;
   readonly shelf: ArchiveShelf;
   readonly files: FileShelf;
+  readonly projects: Projects;
   readonly revision: Revision;
   /** The metrics in Prometheus' text format. */
   readonly metrics: () => Promise<string>;
@@ -55,6 +58,7 @@ export function createService(parts: ServiceParts) {
     .route('/analyses', analysisRoutes(analyses))
     .route('/analyses', dockerfileRoutes(analyses))
     .route('/analyses', inspectionRoutes(analyses, parts.files))
+    .route('/analyses', projectRoutes(analyses, parts.projects))
     .route(
       '/archives',
       archiveRoutes(shelf, {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { type ImageConfig, imageConfigSchema } from '../engine/described-image.ts';
+import { type HandedOver, handedOverSchema } from '../project/handed-over.ts';
 
 /** What is remembered of an analysis when its model is long gone from memory. */
 const rememberedSchema = z.object({
@@ -18,10 +19,13 @@ export type RememberedTotals = z.infer<typeof rememberedSchema>;
 const schemaVersion = 1;
 const configsKept = 2000;
 const totalsKept = 5000;
+const projectsKept = 100;
+/** Characters of JSON. */
+const largestProject = 1_000_000;
 
 /**
  * Results and image configurations that outlive the service, in SQLite.
- * All of it can be computed again: a file that is damaged or of another version is emptied, not mended.
+ * All of it can be computed, or asked for, again: a file that is damaged or of another version is emptied, not mended.
  */
 export class Store {
   readonly #database: DatabaseSync;
@@ -51,6 +55,20 @@ export class Store {
 
   config(imageId: string): ImageConfig | null {
     return this.#get('config', imageId, imageConfigSchema);
+  }
+
+  /** A project that was handed over for an image, if it is small: else it is forgotten with the service. */
+  rememberProject(analysis: string, project: HandedOver): void {
+    this.forgetProject(analysis);
+    if (JSON.stringify(project).length <= largestProject) this.#put('project', analysis, project, projectsKept);
+  }
+
+  project(analysis: string): HandedOver | null {
+    return this.#get('project', analysis, handedOverSchema);
+  }
+
+  forgetProject(analysis: string): void {
+    this.#database.prepare('DELETE FROM remembered WHERE kind = ? AND key = ?').run('project', analysis);
   }
 
   #put(kind: string, key: string, value: unknown, most: number): void {

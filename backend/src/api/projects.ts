@@ -1,0 +1,49 @@
+import type { HandedOver } from '../project/handed-over.ts';
+
+/** Keeps what is small across restarts. */
+export interface ProjectMemory {
+  rememberProject(analysis: string, project: HandedOver): void;
+  project(analysis: string): HandedOver | null;
+  forgetProject(analysis: string): void;
+}
+
+const keptInMemory = 20;
+
+/** The projects that people handed over, by analysis. None is ever looked for without being asked. */
+export class Projects {
+  readonly #memory: ProjectMemory;
+  /** Those asked for last come last. */
+  readonly #recent = new Map<string, HandedOver>();
+
+  constructor(memory: ProjectMemory) {
+    this.#memory = memory;
+  }
+
+  put(analysis: string, project: HandedOver): void {
+    this.#memory.rememberProject(analysis, project);
+    this.#keep(analysis, project);
+  }
+
+  get(analysis: string): HandedOver | null {
+    const project = this.#recent.get(analysis) ?? this.#memory.project(analysis);
+    if (project !== null) this.#keep(analysis, project);
+    return project;
+  }
+
+  /** @returns whether there was one */
+  remove(analysis: string): boolean {
+    const was = this.get(analysis) !== null;
+    this.#recent.delete(analysis);
+    this.#memory.forgetProject(analysis);
+    return was;
+  }
+
+  #keep(analysis: string, project: HandedOver): void {
+    this.#recent.delete(analysis);
+    this.#recent.set(analysis, project);
+    for (const oldest of this.#recent.keys()) {
+      if (this.#recent.size <= keptInMemory) break;
+      this.#recent.delete(oldest);
+    }
+  }
+}
