@@ -9,13 +9,14 @@ import { java } from './java/java.ts';
 import { sameJavaLibraryTwice } from './java/same-library-twice.ts';
 import { libc } from './libc/libc.ts';
 import { npm } from './npm/npm.ts';
+import { python } from './python/python.ts';
 import { rpm } from './rpm/rpm.ts';
 import { runtimes } from './runtimes/runtimes.ts';
 import { system } from './system/system.ts';
 import { wasteFinders } from './waste/waste-finders.ts';
 
 /** In the order in which they claim files: of several owners the last one is told, so what is most special comes last. */
-export const packageInspectors: readonly PackageInspector[] = [dpkg, apk, rpm, npm, java, dotnet];
+export const packageInspectors: readonly PackageInspector[] = [dpkg, apk, rpm, npm, python, java, dotnet];
 
 /** In the order in which they are asked: each sees what those before it know. */
 export const factInspectors: readonly FactInspector[] = [runtimes, system, libc, exposure];
