@@ -16,8 +16,8 @@ import type { Analyses } from './analyses.ts';
 import { checked, pageQuery } from './door.ts';
 import type { Projects } from './projects.ts';
 
-/** More than a reading ever has, and what the way from the page carries. */
-const largestBody = 8 << 20;
+/** A reading has 6 MB at most. What is somewhat larger is answered with the reason, what is far larger breaks off. */
+const largestBody = 32 << 20;
 
 /** The answer to all that is asked of an analysis's project. Null where none was handed over. */
 export interface ProjectAnswer {
@@ -80,5 +80,5 @@ function contextOf(project: HandedOver | null): ContextReading {
 }
 
 function tooLarge(): never {
-  throw new Failure('limit-exceeded', 'what was handed over is larger than 8 MiB');
+  throw new Failure('limit-exceeded', 'what was handed over is larger than 32 MiB');
 }
