@@ -43,6 +43,6 @@ export function* pathsOf(header: RpmHeader): Generator<NamedPath> {
   if (names.length > 0) return;
   for (const [place, path] of header.strings(tag.oldFileNames).entries()) {
     const slash = path.lastIndexOf('/');
-    yield { directory: path.slice(0, Math.max(slash, 0)), name: path.slice(slash + 1), place };
+    if (slash !== -1) yield { directory: path.slice(0, slash), name: path.slice(slash + 1), place };
   }
 }

@@ -66,13 +66,10 @@ export class SqliteFile {
       const first = header + (type === tableInterior ? 12 : 8);
       if (type !== tableInterior && type !== tableLeaf) throw damaged(`page ${number} is not of a table`);
       if (first + cells * 2 > this.#usable) throw damaged(`page ${number} has more cells than it can hold`);
-      if (type === tableInterior) open.push(page.readUInt32BE(header + 8));
-      for (let i = cells - 1; i >= 0; i--) {
-        const at = page.readUInt16BE(first + i * 2);
-        if (at + 4 > this.#usable) throw damaged(`page ${number} has a cell beyond its end`);
-        if (type === tableInterior) open.push(page.readUInt32BE(at));
-        else yield valuesOf(this.#payload(page, at));
-      }
+      const places = Array.from({ length: cells }, (_, i) => page.readUInt16BE(first + i * 2));
+      if (places.some((at) => at + 4 > this.#usable)) throw damaged(`page ${number} has a cell beyond its end`);
+      if (type === tableLeaf) for (const at of places) yield valuesOf(this.#payload(page, at));
+      else open.push(page.readUInt32BE(header + 8), ...places.reverse().map((at) => page.readUInt32BE(at)));
     }
   }
 
