@@ -4,7 +4,7 @@ import { elfReader } from '../elf/elf-reader.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import type { Finder, FoundThing } from '../inspector.ts';
 import type { CatalogedPackage, PackageCatalog } from '../package-catalog.ts';
-import { countOf } from './describe-files.ts';
+import { countOf, listed } from './describe-files.ts';
 import { ImageUse, unlessCompiling } from './image-use.ts';
 import { onlyNeededBy } from './only-needed-by.ts';
 import { bytesOf, isWorthTelling } from './worth-telling.ts';
@@ -114,7 +114,7 @@ function saidOf({ packages }: PackageCatalog, tools: ReadonlySet<number>, going:
   const named = toolsGoing.toSorted((a, b) => rank(a) - rank(b)).slice(0, maxNamed);
   const names = named.map(({ name }) => name);
   const more = toolsGoing.length - names.length;
-  const list = more > 0 ? `${names.join(', ')} and ${countOf(more, 'more build tool')}` : names.join(', ');
+  const list = listed(more > 0 ? [...names, countOf(more, 'more build tool')] : names);
   const others = going.size - toolsGoing.length;
   return others === 0 ? `${list}.` : `${list}, and ${countOf(others, 'package')} that nothing but them needs.`;
 }
@@ -123,10 +123,11 @@ function evidenceOf({ packages }: PackageCatalog, going: ReadonlySet<number>): E
   return largestFirst(packages, going)
     .slice(0, maxEvidence)
     .map(({ name, path, wanted, neededBy }) => {
+      if (wanted === 'asked-for') return { path, says: `${name} was asked for` };
       const needers = neededBy.slice(0, maxNamed).flatMap((place) => packages[place]?.name ?? []);
-      const only =
-        needers.length === 0 ? '' : `: only ${needers.join(', ')}${neededBy.length > maxNamed ? ' …' : ''} need it`;
-      return { path, says: wanted === 'asked-for' ? `${name} was asked for` : `${name}${only}` };
+      const more = neededBy.length - needers.length;
+      const who = listed(more > 0 ? [...needers, `${more} more`] : needers);
+      return { path, says: `${name}: only ${who} ${neededBy.length === 1 ? 'needs' : 'need'} it` };
     });
 }
 

@@ -31,6 +31,11 @@ export function countOf(n: number, one: string, several = `${one}s`): string {
   return `${n.toLocaleString('en')} ${n === 1 ? one : several}`;
 }
 
+/** "a", "a and b", "a, b and c" */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
 export function shortPath(path: string): string {
   return path.length <= maxPathLength ? path : `${path.slice(0, maxPathLength)}…`;
 }
@@ -40,7 +45,7 @@ function whereOf(tree: FinalTree, { folders, bytes }: PlaceMatch): string {
   const named = (folder: PathNode) => shortPath(tree.path(folder));
   if (sorted.length <= maxNamed) {
     const paths = sorted.map(named).sort();
-    return `in ${paths.length < 2 ? paths.join() : `${paths.slice(0, -1).join(', ')} and ${paths.at(-1)}`}`;
+    return `in ${listed(paths)}`;
   }
   const above = folderOfMost(tree, folders, bytes);
   const all = `in ${countOf(sorted.length, 'folder')}`;

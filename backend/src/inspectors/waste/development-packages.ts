@@ -1,7 +1,7 @@
 import type { PackageManager } from '../../inspection-answers.ts';
 import type { Finder, FoundThing } from '../inspector.ts';
 import type { CatalogedPackage, PackageCatalog } from '../package-catalog.ts';
-import { countOf } from './describe-files.ts';
+import { countOf, listed } from './describe-files.ts';
 import { ImageUse } from './image-use.ts';
 import { bytesOf, isWorthTelling } from './worth-telling.ts';
 
@@ -70,6 +70,6 @@ function usedPlaces(catalog: PackageCatalog, use: ImageUse): Set<number> {
 
 function namesOf(packages: readonly CatalogedPackage[]): string {
   const names = packages.toSorted((a, b) => b.bytes - a.bytes).map(({ name }) => name);
-  const rest = names.length - maxNamed;
-  return rest <= 0 ? names.join(', ') : `${names.slice(0, maxNamed).join(', ')} and ${rest.toLocaleString('en')} more`;
+  const more = names.length - maxNamed;
+  return listed(more > 0 ? [...names.slice(0, maxNamed), `${more.toLocaleString('en')} more`] : names);
 }

@@ -2,7 +2,7 @@ import type { Evidence } from '../../inspection-answers.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import type { Finder, FoundRuntime, FoundThing } from '../inspector.ts';
 import type { PackageCatalog } from '../package-catalog.ts';
-import { countOf } from './describe-files.ts';
+import { countOf, listed } from './describe-files.ts';
 import { ImageUse } from './image-use.ts';
 import { onlyNeededBy } from './only-needed-by.ts';
 import { familyOf, inodesOf, isOneOf } from './runtime-parts.ts';
@@ -82,11 +82,10 @@ function needersOf({ packages }: PackageCatalog, owners: readonly number[]): str
 }
 
 function sentenceOf(needers: readonly string[]): string {
-  const names = needers.slice(0, maxNamed).join(', ');
-  const rest = needers.length - maxNamed;
-  return rest > 0
-    ? `${names} and ${countOf(rest, 'more package')} need`
-    : `${names} ${needers.length === 1 ? 'needs' : 'need'}`;
+  const more = needers.length - maxNamed;
+  const names = needers.slice(0, maxNamed);
+  const who = listed(more > 0 ? [...names, countOf(more, 'more package')] : names);
+  return `${who} ${needers.length === 1 ? 'needs' : 'need'}`;
 }
 
 function neededBy(needers: readonly string[]): Evidence[] {

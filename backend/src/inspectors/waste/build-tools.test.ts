@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { elfFile } from '../../../testing/elf-writer.ts';
+import { running, sized, wasteIn } from '../../../testing/found-waste.ts';
+import { type Entry, file } from '../../../testing/tar-writer.ts';
+
+interface Installed {
+  readonly name: string;
+  readonly depends?: string;
+  readonly auto?: boolean;
+  /** Instead of a file of some size. */
+  readonly library?: string;
+}
+
+/** A Debian image with these packages; each has one file of 100,000 bytes, or a library. */
+function debian(...packages: readonly Installed[]): Entry[] {
+  const status = packages.map(
+    ({ name, depends }) =>
+      `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n${depends === undefined ? '' : `Depends: ${depends}\n`}`,
+  );
+  const auto = packages
+    .filter((one) => one.auto)
+    .map(({ name }) => `Package: ${name}\nArchitecture: amd64\nAuto-Installed: 1\n`);
+  return [
+    file('var/lib/dpkg/status', status.join('\n')),
+    file('var/lib/apt/extended_states', auto.join('\n')),
+    ...packages.flatMap(({ name, library }) => {
+      const path = library === undefined ? `usr/lib/${name}/data` : `usr/lib/${library}.0.0`;
+      const content =
+        library === undefined
+          ? sized(path, 100_000)
+          : file(path, Buffer.concat([elfFile({ type: 3, dynamic: { soname: library } }), Buffer.alloc(100_000)]));
+      return [content, file(`var/lib/dpkg/info/${name}.list`, `/.\n/${path}\n`)];
+    }),
+  ];
+}
+
+const found = async (layer: Entry[], more: Omit<Parameters<typeof wasteIn>[0], 'layers'> = {}) => {
+  const { inspection } = await wasteIn({ layers: [layer], ...more });
+  return inspection.report.findings.find(({ rule }) => rule === 'build-tools-installed');
+};
+const names = (finding: Awaited<ReturnType<typeof found>>) =>
+  finding?.packages.map((id) => id.replace(/^.*:|@.*$/g, '')).sort();
+
+const toolchain = [
+  { name: 'apt' },
+  { name: 'gcc', depends: 'gcc-14, binutils' },
+  { name: 'gcc-14', depends: 'libisl23, libgcc-s1, libc6', auto: true },
+  { name: 'binutils', depends: 'libc6', auto: true },
+  { name: 'libisl23', depends: 'libc6', auto: true },
+  { name: 'libgcc-s1', depends: 'libc6' },
+  { name: 'libc6' },
+];
+
+it('finds compilers with what was installed for them alone', async () => {
+  const finding = await found(debian(...toolchain));
+  expect(names(finding)).toEqual(['binutils', 'gcc', 'gcc-14', 'libisl23']);
+  expect(finding).toMatchObject({
+    group: 'development',
+    confidence: 'possible',
+    what: 'gcc, binutils and gcc-14, and 1 package that nothing but them needs.',
+    bytes: { live: 400_097, reclaimable: 0 },
+  });
+  expect(finding?.evidence).toContainEqual({
+    path: '/var/lib/dpkg/info/libisl23.list',
+    says: 'libisl23: only gcc-14 needs it',
+  });
+});
+
+describe('leaves', () => {
+  const development = [...toolchain, { name: 'libpq-dev', depends: 'libpq5, gcc' }];
+
+  it('a library that a program of no package loads', async () => {
+    const packages = debian(...development, { name: 'libpq5', depends: 'libc6', auto: true, library: 'libpq.so.5' });
+    expect(names(await found(packages))).toContain('libpq5');
+    const module = file('app/psycopg.so', elfFile({ type: 3, dynamic: { needed: ['libpq.so.5', 'libc.so.6'] } }));
+    expect(names(await found([...packages, module]))).toEqual(['binutils', 'gcc', 'gcc-14', 'libisl23', 'libpq-dev']);
+  });
+
+  it('what the entrypoint needs', async () => {
+    const closure = { files: ['/usr/lib/libisl23/data'], bytes: 0, missing: [] };
+    expect(names(await found(debian(...toolchain), { entrypoint: running(['/app'], { closure }) }))).toEqual([
+      'binutils',
+      'gcc',
+      'gcc-14',
+    ]);
+  });
+
+  it('tools that another package needs', async () => {
+    const packages = debian(...toolchain, { name: 'npm', depends: 'gcc' });
+    expect(await found(packages)).toBeUndefined();
+  });
+
+  it('everything where a compiler is what runs', async () => {
+    expect(await found(debian(...toolchain), { config: { Entrypoint: ['gcc'] } })).toBeUndefined();
+  });
+});
