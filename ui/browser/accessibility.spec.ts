@@ -35,10 +35,37 @@ for (const theme of ['light', 'dark']) {
     await page.getByRole('button', { name: /^Deleted/ }).click();
     await expect(page.getByRole('grid').getByRole('row').nth(1)).toBeVisible();
     await expectNoViolations(page, 'reclaimable');
+    await openTab(page, 'Findings');
+    await page
+      .getByRole('list', { name: /Findings/ })
+      .getByRole('button')
+      .first()
+      .click();
+    await expect(page.getByText('What would remove it')).toBeVisible();
+    await expectNoViolations(page, 'findings');
+    await openTab(page, 'Dockerfile');
+    await page.getByRole('option').nth(3).click();
+    await expectNoViolations(page, 'dockerfile');
     await openTab(page, 'Duplicates');
     await page.getByRole('grid').getByRole('row').nth(1).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectNoViolations(page, 'duplicates');
+  });
+
+  test(`axe finds nothing in packages and contents in the ${theme} theme`, async ({ page }) => {
+    await openImages(page, `theme=${theme}`);
+    await openImage(page, /node-app/);
+    await page.getByRole('combobox', { name: 'Colour files by' }).selectOption('owner');
+    await expectNoViolations(page, 'coloured areas');
+    await openTab(page, 'Packages');
+    await page.getByRole('grid', { name: 'Packages' }).getByRole('row').nth(1).click();
+    await expect(page.getByRole('dialog', { name: 'The package' })).toBeVisible();
+    await expectNoViolations(page, 'package');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Areas' }).click();
+    await expect(page.getByRole('group', { name: 'Packages by size' })).toBeVisible();
+    await expectNoViolations(page, 'package areas');
+    await page.getByRole('button', { name: 'Table' }).click();
   });
 }
 
@@ -54,6 +81,10 @@ test('the main job can be done without a mouse', async ({ page }) => {
   const overview = page.getByRole('tab', { name: 'Overview' });
   await expect(overview).toBeVisible({ timeout: 30_000 });
   await overview.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tabpanel', { name: 'Findings' })).toBeVisible();
+  await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('tabpanel', { name: 'Layers' })).toBeVisible();

@@ -26,7 +26,9 @@ export async function openImage(page: Page, name: string | RegExp): Promise<void
   await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible({ timeout: 60_000 });
 }
 
-export async function openTab(page: Page, name: 'Overview' | 'Layers' | 'Reclaimable' | 'Duplicates'): Promise<void> {
+type TabName = 'Overview' | 'Findings' | 'Dockerfile' | 'Layers' | 'Packages' | 'Reclaimable' | 'Duplicates';
+
+export async function openTab(page: Page, name: TabName): Promise<void> {
   await page.getByRole('tab', { name }).click();
   await expect(page.getByRole('tabpanel', { name })).toBeVisible();
 }

@@ -30,7 +30,10 @@ export function useDownload(id: string, path: string, layer: number) {
         size = piece.size;
         setProgress(size === 0 ? 1 : at / size);
       }
-      save(new Blob(pieces), path.slice(path.lastIndexOf('/') + 1).toWellFormed());
+      save(
+        new Blob(pieces, { type: 'application/octet-stream' }),
+        path.slice(path.lastIndexOf('/') + 1).toWellFormed(),
+      );
       setProgress(null);
     } catch (error) {
       if (run.current !== own) return;

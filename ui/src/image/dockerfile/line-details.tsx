@@ -148,7 +148,7 @@ const styles = {
   '& h3': { fontSize: '0.75rem', fontWeight: 600, color: 'text.secondary', m: 0, mt: 1.5, mb: 0.5 },
   '& p': { m: 0, mb: 0.5 },
   '& ul': { listStyle: 'none', m: 0, p: 0 },
-  '& li': { display: 'flex', gap: 1, alignItems: 'baseline', py: '1px' },
+  '& li': { display: 'flex', gap: 1, alignItems: 'center', minHeight: 24 },
   '& li.message': { display: 'block', borderLeft: '3px solid', pl: 1, mb: 1 },
   '& button.MuiLink-root': { fontSize: 'inherit', textAlign: 'left', verticalAlign: 'baseline' },
   '& .bytes': { ml: 'auto', flex: 'none' },

@@ -176,7 +176,7 @@ const styles = {
   '& dt': { color: 'text.secondary' },
   '& dd': { m: 0, minWidth: 0, overflowWrap: 'anywhere' },
   '& ul': { listStyle: 'none', m: 0, p: 0 },
-  '& li': { display: 'flex', gap: 1.5, alignItems: 'baseline', minWidth: 0 },
+  '& li': { display: 'flex', gap: 1.5, alignItems: 'center', minWidth: 0, minHeight: 24 },
   '& button.MuiLink-root': { fontSize: 'inherit', textAlign: 'left', verticalAlign: 'baseline', flex: '0 1 auto' },
   '& .aside': { color: 'text.secondary', flex: 'none' },
   '& .cut': {

@@ -124,7 +124,7 @@ function Related(props: { name: string; ids: readonly string[]; total: number; n
       {props.ids.length === 0 ? (
         <span className="unknown">{props.none}</span>
       ) : (
-        <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, maxHeight: 180, overflow: 'auto' }}>
+        <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
           {props.ids.map((one) => (
             <li key={one}>
               <Name name={one.slice(one.indexOf(':') + 1)} />
