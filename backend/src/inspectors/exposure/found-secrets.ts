@@ -13,6 +13,8 @@ export interface FoundSecret {
   readonly layer: number;
   /** False where the final tree does not have the file: everyone who pulls the image has it all the same. */
   readonly live: boolean;
+  /** Whether its place says that it is of a dependency, or made for tests: then it is hardly one of the image's owner. */
+  readonly isPublished: boolean;
   readonly confidence: Confidence;
 }
 
@@ -29,9 +31,10 @@ export function foundSecrets(image: InspectedImage): FoundSecret[] {
   return files.flatMap(({ inode, node, layer, live, reading }) => {
     if (reading.state === 'unread') return [];
     const path = live ? image.tree.path(node) : pathOfEntry(image.model.merged, inode);
-    const isOthers = material.test(path) || published.test(path);
+    const isPublished = material.test(path) || published.test(path);
     return reading.value.map((trace) => {
-      return { trace, path, entry: inode, layer, live, confidence: isOthers ? 'possible' : trace.confidence };
+      const confidence = isPublished ? 'possible' : trace.confidence;
+      return { trace, path, entry: inode, layer, live, isPublished, confidence };
     });
   });
 }

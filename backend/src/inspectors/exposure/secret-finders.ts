@@ -1,4 +1,4 @@
-import type { Confidence } from '../../inspection-answers.ts';
+import type { Confidence, Evidence } from '../../inspection-answers.ts';
 import type { Finder, FoundThing } from '../inspector.ts';
 import { keyFileReader, secretFileReader } from '../secrets/secret-readers.ts';
 import type { SecretTrace } from '../secrets/secret-trace.ts';
@@ -10,44 +10,66 @@ import { secretsInHistory } from './history-secrets.ts';
 const rotate = 'What was in an image that others could pull is known: withdraw it and make a new one.';
 const mount = 'Give it to the one step that needs it with RUN --mount=type=secret, or to the container when it starts.';
 
+const everyone = 'Everyone who can pull the image has them, also those that a later layer deletes.';
+
 function surest(all: readonly { readonly confidence: Confidence }[]): Confidence {
   const order: readonly Confidence[] = ['certain', 'likely'];
   return order.find((one) => all.some(({ confidence }) => confidence === one)) ?? 'possible';
 }
 
-/** What is sure enough to act on, and apart from it what a person should look at. */
-function inFiles(
-  secrets: readonly FoundSecret[],
-  kind: SecretTrace['kind'],
-  words: Pick<FoundThing, 'title' | 'why' | 'remedy'> & { readonly possible: string },
-): FoundThing[] {
-  const { possible, ...rest } = words;
+interface Words {
+  /** `private keys` */
+  readonly things: string;
+  readonly remedy: string;
+}
+
+/** Apart: what is sure enough to act on, what a person should look at, and what others published. */
+function inFiles(secrets: readonly FoundSecret[], kind: SecretTrace['kind'], words: Words): FoundThing[] {
   const all = secrets.filter(({ trace }) => trace.kind === kind);
-  const groups: [string, FoundSecret[]][] = [
-    ['', all.filter(({ confidence }) => confidence !== 'possible')],
-    ['possible', all.filter(({ confidence }) => confidence === 'possible')],
-  ];
-  return groups
-    .filter(([, found]) => found.length > 0)
-    .map(([instance, found]) => {
-      const gone = found.filter(({ live }) => !live).length;
-      const files = new Set(found.map(({ entry }) => entry));
-      return {
-        ...rest,
+  const own = all.filter(({ isPublished }) => !isPublished);
+  const found = (instance: string, title: string, why: string, some: readonly FoundSecret[]): FoundThing[] => {
+    if (some.length === 0) return [];
+    const files = new Set(some.map(({ entry }) => entry));
+    const deleted = some.some(({ live }) => !live) ? ', some of them deleted by a later layer' : '';
+    return [
+      {
         instance,
-        title: instance === '' ? rest.title : possible,
-        what: `${files.size} ${files.size === 1 ? 'file' : 'files'}${gone === 0 ? '' : ', some of them deleted by a later layer and still pulled by everyone'}.`,
-        confidence: surest(found),
+        title,
+        what: `${files.size} ${files.size === 1 ? 'file' : 'files'}${deleted}.`,
+        why,
+        remedy: words.remedy,
+        confidence: surest(some),
         files,
         packages: [],
-        evidence: evidenceOf(
-          found.map(({ trace, path, live, layer }) => {
-            const where = live ? '' : ` (deleted later, still in layer ${layer})`;
-            return { path, says: `${trace.what}: ${trace.shown}${where}` };
-          }),
-        ),
-      };
-    });
+        evidence: evidenceOf(some.map(evidenceFor)),
+      },
+    ];
+  };
+  return [
+    ...found(
+      '',
+      `${words.things} in the image`,
+      everyone,
+      own.filter(({ confidence }) => confidence !== 'possible'),
+    ),
+    ...found(
+      'possible',
+      `Files that may hold ${words.things.toLowerCase()}`,
+      `If they do: ${everyone.toLowerCase()}`,
+      own.filter(({ confidence }) => confidence === 'possible'),
+    ),
+    ...found(
+      'published',
+      `${words.things} of dependencies`,
+      'They lie where dependencies, their tests or documentation are, so that everyone has them anyway. Nothing may trust them.',
+      all.filter(({ isPublished }) => isPublished),
+    ),
+  ];
+}
+
+function evidenceFor({ trace, path, live, layer }: FoundSecret): Evidence {
+  const where = live ? '' : ` (deleted later, still in layer ${layer})`;
+  return { path, says: `${trace.what}: ${trace.shown}${where}` };
 }
 
 export const privateKeyInImage: Finder = {
@@ -56,9 +78,7 @@ export const privateKeyInImage: Finder = {
   readers: [secretFileReader, keyFileReader],
   find: (image) =>
     inFiles(foundSecrets(image), 'private-key', {
-      title: 'Private keys in the image',
-      possible: 'Files that may hold private keys of yours',
-      why: 'Everyone who can pull the image has them, also those that a later layer deletes.',
+      things: 'Private keys',
       remedy: `${mount} ${rotate}`,
     }),
 };
@@ -69,9 +89,7 @@ export const credentialsInImage: Finder = {
   readers: [secretFileReader, keyFileReader],
   find: (image) =>
     inFiles(foundSecrets(image), 'credentials', {
-      title: 'Passwords and tokens in the image',
-      possible: 'Files that may hold passwords or tokens of yours',
-      why: 'Everyone who can pull the image has them, also those that a later layer deletes.',
+      things: 'Passwords and tokens',
       remedy: `${mount} Keep such files out of the context with .dockerignore. ${rotate}`,
     }),
 };

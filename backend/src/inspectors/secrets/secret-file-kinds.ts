@@ -152,10 +152,15 @@ export function kindsOf(file: PassingFile): SecretFileKind[] {
 }
 
 function mavenPasswords(text: string): SecretTrace[] {
-  return Array.from(text.matchAll(/<(password|passphrase|privateKey)>([^<]{1,500})</g), ([, what = '', value = '']) => {
-    // In braces it is encrypted, with a key that lies beside it.
-    return credential(`${what} of a Maven server`, value.trim(), /^\{.*\}$/.test(value) ? 'possible' : 'likely');
-  }).flat();
+  // The settings that Maven comes with are examples in comments.
+  const settings = text.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '');
+  return Array.from(
+    settings.matchAll(/<(password|passphrase|privateKey)>([^<]{1,500})</g),
+    ([, what = '', value = '']) => {
+      // In braces it is encrypted, with a key that lies beside it.
+      return credential(`${what} of a Maven server`, value.trim(), /^\{.*\}$/.test(value) ? 'possible' : 'likely');
+    },
+  ).flat();
 }
 
 function phpConstants(text: string) {
