@@ -16,6 +16,7 @@ import { engineLines, historyLines } from './engine/history-lines.ts';
 import { readable } from './engine/images.ts';
 import type { LocalImage, LocalImages } from './engine/local-images.ts';
 import { isPlatform } from './engine/platform.ts';
+import { Failure } from './failure.ts';
 
 export interface RecoverParts {
   readonly image: DescribedImage;
@@ -39,8 +40,8 @@ export interface RecoverParts {
 export async function recoverDockerfile(parts: RecoverParts, signal: AbortSignal): Promise<RecoveryAnswer> {
   const { image, engine, file } = parts;
   const [builds, attached, lines] = await Promise.all([
-    engine === null ? { why: 'archives hold no build history' } : findBuilds(engine.address, image, signal),
-    attachedProvenance(parts, signal),
+    engine === null ? noHistory : toldInstead(() => findBuilds(engine.address, image, signal)),
+    toldInstead(() => attachedProvenance(parts, signal)),
     historyLines(image, engine, signal),
   ]);
   const told = await provenanceToldBy(engine, image, attached, signal);
@@ -56,7 +57,26 @@ export async function recoverDockerfile(parts: RecoverParts, signal: AbortSignal
   return { dockerfile: await withNotedContext(dockerfile, parts.buildxFolder), boundary };
 }
 
+const noHistory = { why: 'archives hold no build history' };
 const noEngine = { why: 'there is no engine to ask' };
+
+/** One source that cannot be read must not take the others away. */
+async function toldInstead<T>(read: () => Promise<T>): Promise<T | { readonly why: string }> {
+  try {
+    return await read();
+  } catch (error) {
+    const ofSource = [
+      'archive-damaged',
+      'blob-missing',
+      'digest-mismatch',
+      'engine-error',
+      'limit-exceeded',
+      'not-supported',
+    ];
+    if (error instanceof Failure && ofSource.includes(error.code)) return { why: error.message };
+    throw error;
+  }
+}
 
 async function attachedProvenance(
   { image, engine, archive }: RecoverParts,

@@ -56,21 +56,27 @@ export function alignHistory(
   const comparison = new Comparison(chain, places, written, escapeCharacter, shell);
   const tail = comparison.runUp();
   const count = places.length;
-  if (tail === count) return aligned(chain, places, comparison, lines.length - count, count, 0, lines.length);
+  if (tail === count) {
+    const start = lines.length - count;
+    return aligned(chain, places, comparison, start, count, 0, lines.length, start);
+  }
   const start = comparison.bestStart();
   const head = start === null ? 0 : comparison.runDown(start);
   const free = Math.min(count - head, lines.length - (start ?? 0) - head);
-  return aligned(chain, places, comparison, head === 0 ? null : start, head, Math.min(tail, free), lines.length);
+  // One line may be alike by chance.
+  const baseLines = head >= 2 ? start : null;
+  return aligned(chain, places, comparison, start ?? 0, head, Math.min(tail, free), lines.length, baseLines);
 }
 
 function aligned(
   chain: readonly ChainLink[],
   places: readonly number[],
   comparison: Comparison,
-  start: number | null,
+  start: number,
   head: number,
   tail: number,
   lineCount: number,
+  baseLines: number | null,
 ): Alignment {
   const lineOf = chain.map((): number | null => null);
   let sure = 0;
@@ -80,16 +86,16 @@ function aligned(
     lineOf[place] = line;
     if (comparison.fit(nth, line) === 'yes') sure++;
   };
-  for (let i = 0; i < head; i++) put(i, (start ?? 0) + i);
+  for (let i = 0; i < head; i++) put(i, start + i);
   for (let i = 1; i <= tail; i++) put(places.length - i, lineCount - i);
-  const between = lineCount - tail - (start ?? 0) - head;
+  const between = lineCount - tail - start - head;
   const whole = head + tail === places.length && between === 0;
   const last = places.length - tail;
   const { exhausted } = comparison;
   const mismatch = whole
     ? null
     : { from: places[head] ?? chain.length, to: places[last] ?? chain.length, lines: between, exhausted };
-  return { lineOf, baseLines: start, mismatch, sure };
+  return { lineOf, baseLines, mismatch, sure };
 }
 
 class Comparison {

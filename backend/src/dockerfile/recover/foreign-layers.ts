@@ -31,7 +31,7 @@ export function withoutForeignLayers(
     (origin, layer): LayerOrigin => (layer >= known && origin.kind === 'base' ? { kind: 'unknown', why } : origin),
   );
   const line = (file.instructions[chain.from]?.endLine ?? 0) + 1;
-  return lineMap(file, chain.from, origins, map.how, { fromLine: line, toLine: line, why });
+  return lineMap(file, chain.from, origins, map.how, map.mismatch ?? { fromLine: line, toLine: line, why });
 }
 
 /** Of the image that the lowest FROM names; null where it is not here, or is no longer what the image was built on. */

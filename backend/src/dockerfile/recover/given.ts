@@ -50,7 +50,6 @@ export function readGivenFile(
     const notes = ['The image has no history: whether it was built from this file cannot be told.'];
     return { lines: map, exactness: 'unproven', base, notes };
   }
-  if (map.mismatch !== null) return { lines: map, exactness: 'differs', base, notes: [] };
   const lines = withoutForeignLayers(map, file, chain, image, named);
   if (lines.mismatch !== null) return { lines, exactness: 'differs', base, notes: [] };
   if (sure === 0) {
