@@ -70,12 +70,12 @@ it('ends where packages need each other in a circle, and where links do', () => 
 
 it('bounds the work where many folders share a package.json with many dependencies', () => {
   const dependencies = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`none-${i}`, '1']));
-  const links = Array.from({ length: 2_000 }, (_, i) => hardlink(`app/node_modules/p${i}/package.json`, at));
+  const links = Array.from({ length: 200 }, (_, i) => hardlink(`app/node_modules/p${i}/package.json`, at));
   const { packages, problems } = find(
     file(at, JSON.stringify({ name: 'a', version: '1.0.0', dependencies })),
     ...links,
   );
-  expect(packages).toHaveLength(2_001);
+  expect(packages).toHaveLength(201);
   expect(new Set(packages.map(({ wanted }) => wanted))).toEqual(new Set(['unknown']));
   expect(problems).toEqual([{ path: null, why: 'too many dependencies to look for all of them' }]);
 });

@@ -6,7 +6,7 @@ const none = -1;
 /** More folders around a package than that are not looked into. */
 const maxClimb = 64;
 /** A hostile image can let a million folders share a package.json with ten thousand dependencies. */
-const maxLookups = 4_000_000;
+const maxLookups = 1_000_000;
 
 /** Finds packages as node does: in the node_modules of the package itself, then of each folder around it. */
 export class Resolution {

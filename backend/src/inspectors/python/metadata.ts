@@ -36,7 +36,7 @@ export function parseMetadata(text: string, isCut = false): Metadata {
   let name: string | null = null;
   let version: string | null = null;
   const requires: Requirement[] = [];
-  for (const line of text.slice(0, end).split('\n')) {
+  for (const line of text.slice(0, end).split(/\r?\n/)) {
     const [, key, value = ''] = /^(Name|Version|Requires-Dist):(.*)$/i.exec(line) ?? [];
     switch (key?.toLowerCase()) {
       case 'name':

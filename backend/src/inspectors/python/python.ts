@@ -38,7 +38,7 @@ export const python: PackageInspector = {
 };
 
 /** Paths that all records together may name. A hostile image can let ten thousand distributions share one record. */
-const maxFiles = 5_000_000;
+const maxFiles = 1_000_000;
 
 function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackage[] {
   const { tree } = image;
