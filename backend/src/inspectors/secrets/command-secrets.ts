@@ -24,10 +24,10 @@ const given: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   },
   {
     what: 'password of curl',
-    pattern: /\bcurl\s[^\n|;&]{0,400}?\s(?:-u|--user)[ =]?["']?[^\s:"']{1,100}:([^\s"']{4,200})/g,
+    pattern: /\bcurl(?=\s)[^\n|;&]{0,400}?\s(?:-u|--user)[ =]?["']?[^\s:"']{1,100}:([^\s"']{4,200})/g,
   },
   { what: 'password of sshpass', pattern: /\bsshpass\s{1,4}-p\s{0,4}["']?([^\s"']{4,200})/g },
-  { what: 'password of MySQL', pattern: /\bmysql(?:dump|admin)?\s[^\n|;&]{0,200}?\s-p([^\s"']{4,200})/g },
+  { what: 'password of MySQL', pattern: /\bmysql(?:dump|admin)?(?=\s)[^\n|;&]{0,200}?\s-p([^\s"']{4,200})/g },
   { what: 'npm registry token', pattern: /_(?:authToken|auth|password)(?:=|\s{1,4})["']?([^\s"']{8,500})/g },
   {
     what: 'password piped to a login',

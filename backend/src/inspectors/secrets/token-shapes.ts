@@ -19,7 +19,7 @@ const shapes: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   { what: 'age key', pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{58}\b/g },
 ];
 /** Three parts in base64: of use as a sign only where credentials are kept. */
-const jwt = /\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{20,1000}/g;
+const jwt = /(?<![\w-])eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{20,1000}/g;
 
 export interface Token {
   readonly what: string;
