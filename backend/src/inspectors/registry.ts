@@ -1,5 +1,6 @@
 import type { FileReader } from '../readings/file-reader.ts';
 import { apk } from './apk/apk.ts';
+import { conda } from './conda/conda.ts';
 import { dotnet } from './dotnet/dotnet.ts';
 import { dpkg } from './dpkg/dpkg.ts';
 import { exposure } from './exposure/exposure.ts';
@@ -16,7 +17,7 @@ import { system } from './system/system.ts';
 import { wasteFinders } from './waste/waste-finders.ts';
 
 /** In the order in which they claim files: of several owners the last one is told, so what is most special comes last. */
-export const packageInspectors: readonly PackageInspector[] = [dpkg, apk, rpm, npm, python, java, dotnet];
+export const packageInspectors: readonly PackageInspector[] = [dpkg, apk, rpm, npm, python, conda, java, dotnet];
 
 /** In the order in which they are asked: each sees what those before it know. */
 export const factInspectors: readonly FactInspector[] = [runtimes, system, libc, exposure];
