@@ -1,3 +1,5 @@
+import { Unreadable } from '../readings/file-reader.ts';
+
 /**
  * The files that a package's record names, as readers keep them: lines of bytes, each an absolute directory (it starts
  * with a slash) or the name of something in the directory above it. Half the size of whole paths, and each directory
@@ -7,12 +9,18 @@ export type FileList = Uint8Array;
 
 /** As Linux has it: what is longer names nothing. */
 const maxPath = 4096;
+/** A record with all packages of a full desktop names 400,000. */
+const maxNames = 1_000_000;
 
-/** Collects the paths that a record names. All text is Latin-1: one character a byte. */
+/** Collects the paths that records name. All text is Latin-1: one character a byte. */
 export class FileListBuilder {
-  readonly #namesIn = new Map<string, Set<string>>();
+  #namesIn = new Map<string, string[]>();
+  #names = 0;
 
-  /** @param path absolute; `/.` and slashes at its end are passed over */
+  /**
+   * @param path absolute; `/.` and slashes at its end are passed over
+   * @throws Unreadable where there are too many
+   */
   add(path: string): void {
     let end = path.length;
     while (path[end - 1] === '/' || (path[end - 1] === '.' && path[end - 2] === '/')) end--;
@@ -23,26 +31,27 @@ export class FileListBuilder {
   /**
    * What cannot be the path of a file is passed over.
    * @param directory absolute, without a slash at its end: empty for the root
+   * @throws Unreadable where there are too many
    */
   addIn(directory: string, name: string): void {
     if (directory.length + name.length >= maxPath || (directory !== '' && directory[0] !== '/')) return;
     if (name === '' || name.includes('/') || name.includes('\n') || directory.includes('\n')) return;
+    if (++this.#names > maxNames) throw new Unreadable(`it names more than ${maxNames} files`);
     const names = this.#namesIn.get(directory);
-    if (names === undefined) this.#namesIn.set(directory, new Set([name]));
-    else names.add(name);
+    if (names === undefined) this.#namesIn.set(directory, [name]);
+    else names.push(name);
   }
 
-  finish(): FileList {
-    for (const directory of this.#namesIn.keys()) {
-      const slash = directory.lastIndexOf('/');
-      if (slash !== -1) this.#namesIn.get(directory.slice(0, slash))?.delete(directory.slice(slash + 1));
-    }
+  /** What was added since the last list. */
+  take(): FileList {
     const lines: string[] = [];
     for (const [directory, names] of this.#namesIn) {
-      if (names.size === 0) continue;
+      const files = names.filter((name) => !this.#namesIn.has(`${directory}/${name}`));
+      if (files.length === 0) continue;
       lines.push(directory === '' ? '/' : directory);
-      for (const name of names) lines.push(name);
+      for (const name of files) lines.push(name);
     }
+    this.#namesIn = new Map();
     return Buffer.from(lines.join('\n'), 'latin1');
   }
 }

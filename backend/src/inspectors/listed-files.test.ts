@@ -11,7 +11,7 @@ const treeOf = (...layers: Entry[][]) => new FinalTree(modelOf(layers));
 function listOf(paths: readonly string[]) {
   const list = new FileListBuilder();
   for (const path of paths) list.add(path);
-  return list.finish();
+  return list.take();
 }
 
 function found(tree: FinalTree, paths: readonly string[], elsewhere?: Elsewhere) {
@@ -91,6 +91,23 @@ it('follows links to links, as far as the kernel does', () => {
   expect(found(treeOf([file('d/f', ''), ...chain(41)]), ['/l0/f'])).toEqual({ files: [], missing: 1 });
 });
 
+it('refuses to keep more names than any record has', () => {
+  const list = new FileListBuilder();
+  const addAll = () => {
+    for (let i = 0; i < 1_100_000; i++) list.addIn('/d', 'x');
+  };
+  expect(addAll).toThrow('it names more than 1000000 files');
+});
+
+it('gives up on lists that together name more than any image has', () => {
+  const tree = treeOf([file('d/x', '')]);
+  const list = Buffer.from(`/d\n${'y\n'.repeat(1_000_000)}`);
+  const listed = new ListedFiles(tree);
+  for (let i = 0; i < 4; i++) listed.find(list);
+  expect(listed.exhausted).toBe(true);
+  expect(listed.find(Buffer.from('/d\nx')).files).toEqual([]);
+});
+
 it('agrees with looking up each path by itself', () => {
   const name = fc.constantFrom('a', 'b', 'c');
   const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
@@ -100,7 +117,7 @@ it('agrees with looking up each path by itself', () => {
     fc.tuple(path, target, fc.boolean()).map(([at, to, rooted]) => symlink(at, `${rooted ? '/' : ''}${to.join('/')}`)),
   );
   fc.assert(
-    fc.property(fc.array(entry, { maxLength: 12 }), fc.array(path, { maxLength: 20 }), (entries, paths) => {
+    fc.property(fc.array(entry, { maxLength: 12 }), fc.uniqueArray(path, { maxLength: 20 }), (entries, paths) => {
       const tree = treeOf(entries);
       const folders = new Set(paths.flatMap((one) => foldersOf(`/${one}`)));
       // Records name the folders, too.

@@ -9,8 +9,8 @@ const slash = 0x2f;
 const dot = 0x2e;
 /** As Linux has it (path_resolution(7)). */
 const maxSymlinks = 40;
-/** Largest images have 400,000; a hostile one can have every package claim every file. */
-const maxFound = 8_000_000;
+/** Largest images have 400,000 files; a hostile one can have every package name every file. */
+const maxNames = 4_000_000;
 
 /** What became of the files that a list names. */
 export interface Listed {
@@ -39,7 +39,7 @@ export class ListedFiles {
   /** By path: the list that named it last. */
   readonly #namedBy: Int32Array;
   #lists = 0;
-  #found = 0;
+  #names = 0;
 
   constructor(tree: FinalTree) {
     this.#tree = tree;
@@ -48,7 +48,7 @@ export class ListedFiles {
 
   /** Whether lists name more files than are looked up: those of the last lists are not told then. */
   get exhausted(): boolean {
-    return this.#found >= maxFound;
+    return this.#names >= maxNames;
   }
 
   find(list: FileList, elsewhere?: Elsewhere): Listed {
@@ -67,12 +67,12 @@ export class ListedFiles {
         mayMove = elsewhere?.has(path) ?? false;
         continue;
       }
+      this.#names++;
       const moved: string | null = mayMove ? (elsewhere?.path(path, latin1(list, start, end)) ?? null) : null;
       const node = moved === null ? this.#in(directory, list, start, end) : this.#at(moved);
       if (node === noNode) missing++;
       else if (this.#tree.isFile(node) && this.#namedBy[node] !== this.#lists) {
         this.#namedBy[node] = this.#lists;
-        this.#found++;
         files.push(node);
       }
     }

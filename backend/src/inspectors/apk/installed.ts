@@ -1,4 +1,5 @@
 import { type FileList, FileListBuilder } from '../file-list.ts';
+import { checkPackageCount } from '../record-limit.ts';
 
 export interface ApkPackage {
   readonly name: string;
@@ -28,25 +29,27 @@ const architectureForm = /^[A-Za-z0-9_-]{0,254}$/;
 /**
  * Reads apk's database of installed packages as apk-tools 2 and 3 write it: paragraphs of lines that are a
  * letter, a colon and a value. `F:` is a directory, `R:` a file or link in it.
+ * @throws Unreadable where it describes too much
  */
 export function readInstalled(bytes: Buffer): Installed {
   const text = bytes.toString('latin1');
   const packages: ApkPackage[] = [];
+  const files = new FileListBuilder();
   let broken = 0;
   for (let start = 0, end: number; start < text.length; start = end + 2) {
     const next = text.indexOf('\n\n', start);
     end = next === -1 ? text.length : next;
     if (text.slice(start, end).trim() === '') continue;
-    const found = packageIn(text, start, end);
+    checkPackageCount(packages.length + broken + 1);
+    const found = packageIn(text, start, end, files);
     if (found === null) broken++;
     else packages.push(found);
   }
   return { packages, broken, whole: text === '' || text.endsWith('\n\n') };
 }
 
-function packageIn(text: string, from: number, to: number): ApkPackage | null {
+function packageIn(text: string, from: number, to: number, files: FileListBuilder): ApkPackage | null {
   const values = new Map<string, string>();
-  const files = new FileListBuilder();
   let directory = '';
   for (let start = from, end: number; start < to; start = end + 1) {
     const next = text.indexOf('\n', start);
@@ -58,6 +61,7 @@ function packageIn(text: string, from: number, to: number): ApkPackage | null {
     else if (letter === 'R') files.addIn(directory, value);
     else if (fields.has(letter)) values.set(letter, value);
   }
+  const list = files.take();
   const [name = '', version = '', architecture = ''] = ['P', 'V', 'A'].map((letter) => values.get(letter));
   if (!nameForm.test(name) || !versionForm.test(version) || !architectureForm.test(architecture)) return null;
   return {
@@ -67,7 +71,7 @@ function packageIn(text: string, from: number, to: number): ApkPackage | null {
     depends: values.get('D') ?? '',
     provides: values.get('p') ?? '',
     sound: !/[fs]/.test(values.get('f') ?? ''),
-    files: files.finish(),
+    files: list,
   };
 }
 

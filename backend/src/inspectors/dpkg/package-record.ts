@@ -1,3 +1,4 @@
+import { checkPackageCount } from '../record-limit.ts';
 import { stanzas } from './stanzas.ts';
 
 /** What dpkg knows of one package, as far as it is asked for. Relations are as written (deb-control(5)). */
@@ -51,7 +52,7 @@ export function readPackageRecords(text: string, hasStatus: boolean): PackageRec
   const broken = { count: 0, first: 0, why: '' };
   let number = 0;
   for (const stanza of stanzas(text, wanted)) {
-    number++;
+    checkPackageCount(++number);
     const field = (name: (typeof fields)[number]) => stanza.get(name) ?? '';
     const status = hasStatus ? field('status').split(/\s+/) : ['install', 'ok', 'installed'];
     const why = !nameForm.test(field('package'))

@@ -44,7 +44,7 @@ function readList(bytes: Buffer, checksums: boolean): FileList {
     if (!checksums) list.add(line);
     else if (/^[0-9a-f]{32} [ *]/.test(line)) list.add(`/${line.slice(34).replace(/^\.\//, '')}`);
   }
-  return list.finish();
+  return list.take();
 }
 
 /** A path that one package may keep, while files that others install there are put elsewhere (dpkg-divert(1)). */

@@ -1,4 +1,4 @@
-import { type FileList, FileListBuilder } from '../file-list.ts';
+import type { FileList, FileListBuilder } from '../file-list.ts';
 import { type RpmHeader, tag } from './header.ts';
 
 const stateNormal = 0;
@@ -16,10 +16,13 @@ interface NamedPath {
   readonly place: number;
 }
 
+export interface FoundLists {
+  readonly files: FileList;
+  readonly ghosts: FileList;
+}
+
 /** The files of a package, without its directories and without files that others have put in their place. */
-export function filesOf(header: RpmHeader): { files: FileList; ghosts: FileList } {
-  const files = new FileListBuilder();
-  const ghosts = new FileListBuilder();
+export function filesOf(header: RpmHeader, files: FileListBuilder, ghosts: FileListBuilder): FoundLists {
   const [modes, flags, states] = [tag.fileModes, tag.fileFlags, tag.fileStates].map((number) => header.numbers(number));
   for (const { directory: folder, name, place } of pathsOf(header)) {
     const state = states?.[place] ?? stateNormal;
@@ -28,7 +31,7 @@ export function filesOf(header: RpmHeader): { files: FileList; ghosts: FileList 
     const list = ((flags?.[place] ?? 0) & flagGhost) === 0 ? files : ghosts;
     list.addIn(folder, name);
   }
-  return { files: files.finish(), ghosts: ghosts.finish() };
+  return { files: files.take(), ghosts: ghosts.take() };
 }
 
 /** Directories and names lie apart; packages of before rpm 4 have whole paths. */

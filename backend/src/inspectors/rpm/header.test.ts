@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { FileListBuilder } from '../file-list.ts';
 import { filesOf } from './files-of.ts';
 import { RpmHeader, tag } from './header.ts';
 
@@ -113,12 +114,16 @@ it('tells files from folders, ghosts, and what others put in their place', () =>
     { tag: tag.fileFlags, words: [0, 0, 64] },
     { tag: tag.fileStates, words: [0, 0, 0, 1, 2] },
   );
-  const { files, ghosts } = filesOf(read);
+  const { files, ghosts } = filesOf(read, new FileListBuilder(), new FileListBuilder());
   expect(Buffer.from(files).toString().split('\n')).toEqual(['/usr/bin', 'a', 'left-out', 'link']);
   expect(Buffer.from(ghosts).toString().split('\n')).toEqual(['/usr/bin', 'ghost']);
 });
 
 it('reads the whole paths that old packages have', () => {
-  const { files } = filesOf(made({ tag: tag.oldFileNames, strings: ['/etc/a', '/b', 'c'] }));
+  const { files } = filesOf(
+    made({ tag: tag.oldFileNames, strings: ['/etc/a', '/b', 'c'] }),
+    new FileListBuilder(),
+    new FileListBuilder(),
+  );
   expect(Buffer.from(files).toString().split('\n')).toEqual(['/etc', 'a', '/', 'b']);
 });

@@ -1,5 +1,6 @@
 import { Unreadable } from '../../readings/file-reader.ts';
-import type { FileList } from '../file-list.ts';
+import { type FileList, FileListBuilder } from '../file-list.ts';
+import { checkPackageCount } from '../record-limit.ts';
 import { dependencies } from './dependencies.ts';
 import { filesOf } from './files-of.ts';
 import { RpmHeader, tag } from './header.ts';
@@ -38,6 +39,7 @@ export function packagesIn(bytes: Buffer): RpmPackages {
   let cutOff: string | null = null;
   try {
     for (const [, blob] of new SqliteFile(bytes).rows('Packages')) {
+      checkPackageCount(headers.length + broken + 1);
       const header = headerIn(blob);
       if (header === null) broken++;
       else headers.push(header);
@@ -46,12 +48,14 @@ export function packagesIn(bytes: Buffer): RpmPackages {
     if (!(error instanceof Unreadable) || headers.length === 0) throw error;
     cutOff = error.message;
   }
+  const files = new FileListBuilder();
+  const ghosts = new FileListBuilder();
   const needs = dependencies(headers);
   const packages = headers.map((header, place) => ({
     name: header.string(tag.name),
     version: versionOf(header),
     architecture: header.string(tag.architecture),
-    ...filesOf(header),
+    ...filesOf(header, files, ghosts),
     dependsOn: needs[place] ?? [],
   }));
   return { packages, broken, cutOff };
