@@ -53,8 +53,14 @@ export function reconstruct(input: ReconstructionInput): Reconstruction {
   const notes = new Set<string>();
   const parts = own.map((line, i) => part(line, written[i] ?? null, state, notes));
   if (!written.some((line) => line?.name === 'ONBUILD')) {
+    const triggers = input.config.onbuild.map((trigger) => `ONBUILD ${trigger}`).filter(isOneInstruction);
     parts.push(
-      ...input.config.onbuild.map((trigger) => ({ text: `ONBUILD ${trigger}\n`, instructions: 1, layer: null })),
+      ...triggers.map((trigger) => ({
+        text: `${trigger}
+`,
+        instructions: 1,
+        layer: null,
+      })),
     );
   }
   const text = `${head(input)}${parts.map((one) => one.text).join('')}`;
@@ -106,7 +112,7 @@ function envOf(env: readonly string[]): Map<string, string> {
 function part(line: LayerLine, written: WrittenInstruction | null, state: RewriteState, notes: Set<string>): Part {
   const { layer } = line;
   const rewritten = written === null ? null : rewriteInstruction(written, state);
-  if (rewritten?.text) {
+  if (rewritten?.text && isOneInstruction(rewritten.text)) {
     for (const lost of rewritten.lost) notes.add(lost.replace(/: (?:file|dir|multi):.*$/, '.'));
     const undeclared = written === null ? [] : undeclaredArgs(written, state);
     const text = [...undeclared, `${comment(rewritten.lost)}${rewritten.text}`].map((one) => `${one}\n`).join('');
@@ -116,6 +122,12 @@ function part(line: LayerLine, written: WrittenInstruction | null, state: Rewrit
   notes.add('Some lines of the history are of no Dockerfile, or cannot be had back as instructions.');
   const what = layer === null ? 'A line of the history' : `Layer ${layer}`;
   return { text: comment([`${what}: ${line.createdBy ?? 'the history does not say'}`]), instructions: 0, layer };
+}
+
+/** Whatever stood in the history, it shall not swallow the lines below. */
+function isOneInstruction(text: string): boolean {
+  const { instructions, errors } = parseDockerfile(`FROM scratch\n${text}\nUSER below\n`);
+  return instructions.length === 3 && instructions[2]?.joined === 'USER below' && errors.length === 0;
 }
 
 /** Builders other than Docker's give a RUN arguments that no ARG line tells of. */

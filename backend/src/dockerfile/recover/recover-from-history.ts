@@ -29,7 +29,7 @@ export function dockerfileFromHistory(evidence: HistoryEvidence): RecoveredDocke
     lines: written,
     layerCount: image.layers.length,
     baseLines: base === null ? null : linesOfBase(base.layers, lines, written, baseHistory),
-    baseName: base === null || (base.name === null && base.layers === 0) ? null : base.name,
+    baseName: base?.name && imageName.test(base.name) ? base.name : null,
     baseLayers: base?.layers ?? 0,
     config,
   });
@@ -50,6 +50,9 @@ export function dockerfileFromHistory(evidence: HistoryEvidence): RecoveredDocke
     rejected,
   };
 }
+
+/** What may stand behind FROM without meaning anything else. */
+const imageName = /^[\w][\w./:@-]*$/;
 
 /** How many of the lines are the base's: those that it begins with too, or else those of its layers. */
 function linesOfBase(
