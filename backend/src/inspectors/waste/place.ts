@@ -40,13 +40,14 @@ export class Place {
     return (this.#area & inSystem) !== 0;
   }
 
-  /** True of files that are gone, too: what is gone is no folder with children that need a guard. */
-  get isFile(): boolean {
-    return this.#tree.has(this.node) ? this.#tree.isFile(this.node) : true;
+  /** What is gone may have been a folder. */
+  get isFolder(): boolean {
+    return !this.#tree.has(this.node) || this.#tree.isDirectory(this.node);
   }
 
-  get isFolder(): boolean {
-    return this.#tree.has(this.node) ? this.#tree.isDirectory(this.node) : true;
+  /** A file, or a symlink: that goes with what it leads to. What is gone may have been one. */
+  get isFile(): boolean {
+    return !this.#tree.has(this.node) || !this.#tree.isDirectory(this.node);
   }
 
   /** Name of the folder that it is in. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { files, running, wasteIn } from '../../../../testing/found-waste.ts';
-import { dir, file, hardlink } from '../../../../testing/tar-writer.ts';
+import { dir, file, hardlink, symlink } from '../../../../testing/tar-writer.ts';
 
 const found = async (rule: string, ...image: Parameters<typeof wasteIn>) =>
   (await wasteIn(...image)).paths.get(rule) ?? [];
@@ -23,7 +23,8 @@ it('finds headers and static libraries, but no folder that is only called so', a
     'usr/lib/x86_64-linux-gnu/libz.so.1',
     'app/data.a',
   ];
-  const { paths, finding } = await wasteIn({ layers: [files(...headers, ...libraries, ...kept)] });
+  const link = symlink('usr/lib/x86_64-linux-gnu/libold.a', 'libz.a');
+  const { paths, finding } = await wasteIn({ layers: [[...files(...headers, ...libraries, ...kept), link]] });
   expect(paths).toEqual(
     new Map([
       ['headers-installed', slashed(headers)],

@@ -55,10 +55,11 @@ export const buildLeftovers: readonly PlaceKind[] = [
       '/usr/include',
       '/usr/local/include',
       'include',
-      ...['include', 'include-fixed', 'plugin', 'finclude'].map((folder) => `lib/gcc/*/*/${folder}`),
-      'lib/perl/*/CORE/*.h',
+      ...['include', 'include-fixed', 'plugin/include', 'finclude'].map((folder) => `lib/gcc/*/*/${folder}`),
+      'perl/*/CORE/*.h',
     ],
-    where: (place) => place.name !== 'include' || /^(usr|local|\d.*)$/.test(place.folderName) || holdsHeaders(place),
+    where: (place) =>
+      place.name !== 'include' || /^(usr|local|plugin|\d.*)$/.test(place.folderName) || holdsHeaders(place),
   },
   {
     rule: 'static-libraries-installed',

@@ -29,12 +29,7 @@ export const documentation: readonly PlaceKind[] = [
     why: noProgram,
     remedy: excludes('/usr/share/doc/*'),
     confidence: 'likely',
-    places: [
-      ...inShares('doc', 'gtk-doc', 'devhelp', 'doc-base', 'lintian', 'bug', 'linda', 'reportbug'),
-      '/usr/share/gitweb',
-      '/usr/share/perl/*/pod',
-      '/usr/share/ri',
-    ],
+    places: [...inShares('doc', 'gtk-doc', 'devhelp', 'doc-base', 'lintian', 'bug', 'reportbug'), '/usr/share/ri'],
     except: licence,
   },
   {
