@@ -54,6 +54,8 @@ export interface PackageReport {
   readonly neededByCount: number;
   /** Files that its record names and the image does not have. */
   readonly missingFiles: number;
+  /** Where it is a part of a file of another package, as a library in an archive: its bytes there; else null. */
+  readonly bytesWithin: number | null;
   /** Whether its bytes came with the base image; null where the base is unknown. */
   readonly inherited: boolean | null;
   readonly evidence: readonly Evidence[];

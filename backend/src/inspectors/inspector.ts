@@ -24,6 +24,8 @@ export interface FoundPackage {
   readonly path: string | null;
   /** Its files in the final tree: no directories, no symlinks that lead elsewhere. */
   readonly files: readonly PathNode[];
+  /** The file of another package that it is a part of, as a library in an archive; and its bytes there, where told. */
+  readonly within?: { readonly file: PathNode; readonly bytes: number | null };
   readonly wanted: Wanted;
   /** Whether its manager refuses to remove it: others count on it without saying that they need it. */
   readonly essential?: boolean;

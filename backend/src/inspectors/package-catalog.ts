@@ -13,7 +13,7 @@ export interface CatalogedPackage extends FoundPackage {
   readonly neededBy: readonly number[];
   /** Live bytes, each inode once. */
   readonly bytes: number;
-  /** The layer that stores most of them. */
+  /** The layer that stores most of them, or the file that it is within. */
   readonly layer: number | null;
 }
 
@@ -40,7 +40,7 @@ export class PackageCatalog {
         ids.set(named, before + 1);
         const dependsOn = [...new Set(one.dependsOn)].map((place) => place + first);
         const id = before === 0 ? named : `${named}~${before + 1}`;
-        packages.push({ ...one, id, manager, dependsOn, neededBy: [], ...this.#sizes(one.files) });
+        packages.push({ ...one, id, manager, dependsOn, neededBy: [], ...this.#sizes(one) });
       }
     }
     packages.forEach(({ files, dependsOn }, place) => {
@@ -71,7 +71,7 @@ export class PackageCatalog {
     return inodes;
   }
 
-  #sizes(files: readonly PathNode[]): { bytes: number; layer: number | null } {
+  #sizes({ files, within }: FoundPackage): { bytes: number; layer: number | null } {
     const { entries } = this.#tree.merged;
     const byLayer = new Map<number, number>();
     let bytes = 0;
@@ -81,6 +81,7 @@ export class PackageCatalog {
       byLayer.set(entries.layer(inode), (byLayer.get(entries.layer(inode)) ?? 0) + entries.size(inode));
     }
     const [largest] = [...byLayer].sort(([a, x], [b, y]) => y - x || a - b);
-    return { bytes, layer: largest?.[0] ?? null };
+    const layer = largest?.[0] ?? (within === undefined ? null : this.#tree.layer(within.file));
+    return { bytes, layer };
   }
 }

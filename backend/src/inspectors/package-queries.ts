@@ -79,6 +79,7 @@ export function packageReport(
     neededBy: ids(one.neededBy),
     neededByCount: one.neededBy.length,
     missingFiles,
+    bytesWithin: one.within?.bytes ?? null,
     inherited: inherited(one, base),
     evidence,
   };

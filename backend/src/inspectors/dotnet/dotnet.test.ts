@@ -113,7 +113,7 @@ it('tells packages once that two programs of one folder share', () => {
     file('app/Worker.deps.json', orders),
     file('other/Orders.deps.json', orders),
   );
-  expect(packages.map(({ name, instance }) => `${instance} ${name}`)).toEqual([
+  expect(packages.map(({ name, path }) => `${path} ${name}`)).toEqual([
     '/app Orders',
     '/app Newtonsoft.Json',
     '/app Npgsql.Native',

@@ -1,10 +1,13 @@
 import type { FoundPackage } from '../inspector.ts';
 
-/** Programs that lie in one folder share their assemblies: of packages that are told by several lists one is left. */
+/**
+ * Programs that lie in one folder share their assemblies: of packages that are told by several lists one is left.
+ * The folder tells packages apart only where it must.
+ */
 export function mergedPackages(packages: readonly FoundPackage[]): FoundPackage[] {
   const groups = [...Map.groupBy(packages.keys(), (place) => keyOf(packages[place])).values()];
   const placeOf = new Map(groups.flatMap((places, now) => places.map((before) => [before, now] as const)));
-  return groups.flatMap((places) => {
+  const merged = groups.flatMap((places): FoundPackage[] => {
     const same = places.flatMap((place) => packages[place] ?? []);
     const [first] = same;
     if (first === undefined) return [];
@@ -19,6 +22,10 @@ export function mergedPackages(packages: readonly FoundPackage[]): FoundPackage[
         evidence: same.flatMap(({ evidence }) => evidence),
       },
     ];
+  });
+  const copies = Map.groupBy(merged, ({ name, version }) => `${name}/${version}`);
+  return merged.map((one) => {
+    return copies.get(`${one.name}/${one.version}`)?.length === 1 ? { ...one, instance: '' } : one;
   });
 }
 

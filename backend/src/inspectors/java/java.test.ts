@@ -85,11 +85,11 @@ it('reads the libraries of an archive, stored and compressed, down to those in t
   ]);
   const { packages, problems } = found(file('srv/shop.ear', ear));
   expect(problems).toEqual([]);
-  expect(packages.map(({ name, instance, dependsOn, files }) => [name, instance, dependsOn, files.length])).toEqual([
-    ['shop', '/srv/shop.ear', [1, 3], 1],
-    ['orders', '/srv/shop.ear!/orders.war', [2], 0],
-    ['org.example:deep', '/srv/shop.ear!/orders.war!/WEB-INF/lib/deep-3.jar', [], 0],
-    ['plain', '/srv/shop.ear!/lib/plain-2.jar', [], 0],
+  expect(packages.map(({ name, dependsOn, files, within }) => [name, dependsOn, files.length, within?.bytes])).toEqual([
+    ['shop', [1, 3], 1, undefined],
+    ['orders', [2], 0, war.length],
+    ['org.example:deep', [], 0, expect.any(Number)],
+    ['plain', [], 0, 22],
   ]);
   expect(packages[2]?.evidence).toEqual([
     {
@@ -98,6 +98,16 @@ it('reads the libraries of an archive, stored and compressed, down to those in t
         /^orders.war!\/WEB-INF\/lib\/deep-3.jar, \d+ bytes in the archive: pom.properties: org/,
       ),
     },
+  ]);
+});
+
+it('tells copies of a library apart by where they are', () => {
+  const library = zip([pom('org.example', 'lib', '1')]);
+  const copies = (name: string) => zip([{ name: `lib/${name}.jar`, content: library }]);
+  const { packages } = found(file('a.jar', copies('x')), file('b.jar', copies('y')));
+  expect(packages.filter(({ name }) => name === 'org.example:lib').map(({ instance }) => instance)).toEqual([
+    '/a.jar!/lib/x.jar',
+    '/b.jar!/lib/y.jar',
   ]);
 });
 
@@ -121,7 +131,7 @@ it('leaves gone archives out, and tells one of several paths to a file', async (
       [file('.wh.b-1.jar', ''), symlink('c.jar', 'a-1.jar')],
     ],
   });
-  expect(catalog.of('java').map(({ id }) => id)).toEqual(['java:a@1#/a-1.jar']);
+  expect(catalog.of('java').map(({ id }) => id)).toEqual(['java:a@1']);
 });
 
 const release = 'IMPLEMENTOR="Debian"\nJAVA_VERSION="21.0.4"\nMODULES="java.base java.sql"\n';

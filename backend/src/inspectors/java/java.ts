@@ -1,7 +1,7 @@
 import { noNode, type PathNode } from '../../image/merge.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import type { FoundPackage, PackageInspector, Problem } from '../inspector.ts';
-import { artifactsOf } from './artifact.ts';
+import { type Artifact, artifactsOf } from './artifact.ts';
 import type { JarContent } from './jar-content.ts';
 import { jarReader } from './jar-reader.ts';
 import { type JavaHome, javaHomes, releaseReader } from './java-home.ts';
@@ -64,7 +64,7 @@ class JarPackages {
   }
 
   add({ node, jar }: FoundJar): void {
-    this.#byNode.set(node, this.#addJar(jar, jar.path, [node], ''));
+    this.#byNode.set(node, this.#addJar(jar, node, null));
   }
 
   /** All packages, with what their manifests put on the class path. */
@@ -79,42 +79,46 @@ class JarPackages {
         if (place !== undefined && place !== this.#byNode.get(node)) from?.dependsOn.push(place);
       }
     }
-    return this.#packages;
+    const copies = Map.groupBy(this.#packages, ({ name, version }) => `${name} ${version}`);
+    return this.#packages.map((one) => {
+      return copies.get(`${one.name} ${one.version}`)?.length === 1 ? { ...one, instance: '' } : one;
+    });
   }
 
-  /** @param inside the archives that lead to it, each with `!/`; empty for a file of the image */
-  #addJar(jar: JarContent, file: string, files: readonly PathNode[], inside: string): number {
+  /** @param inside the archives that lead to it, each with `!/`; null for a file of the image */
+  #addJar(jar: JarContent, node: PathNode, inside: string | null): number {
     const { own, merged } = artifactsOf(jar);
-    const nested = inside !== '' || files.length === 0;
-    const where = nested ? `${inside}${jar.path}, ${jar.bytes} bytes in the archive: ` : '';
+    const file = this.#image.tree.path(node);
+    const name = inside === null ? '' : `${inside}${jar.path}`;
     const place = this.#packages.length;
     const dependsOn: number[] = [];
-    const common = { path: file, missingFiles: 0 };
     this.#packages.push({
-      ...common,
-      name: own.name,
-      version: own.version,
-      instance: nested ? `${file}!/${inside}${jar.path}` : file,
-      files,
-      wanted: nested ? 'dependency' : 'unknown',
-      dependsOn,
-      evidence: [{ path: file, says: `${where}${own.says}` }],
+      ...packageOf(own, file, dependsOn),
+      instance: inside === null ? file : `${file}!/${name}`,
+      files: inside === null ? [node] : [],
+      ...(inside === null ? {} : { within: { file: node, bytes: jar.bytes } }),
+      wanted: inside === null ? 'unknown' : 'dependency',
+      evidence: [
+        { path: file, says: `${inside === null ? '' : `${name}, ${jar.bytes} bytes in the archive: `}${own.says}` },
+      ],
     });
-    for (const { name, version, says } of merged) {
+    for (const one of merged) {
       dependsOn.push(this.#packages.length);
       this.#packages.push({
-        ...common,
-        name,
-        version,
-        instance: `${file}!/${inside}${nested ? jar.path : ''}`,
+        ...packageOf(one, file, []),
+        instance: `${file}!/${name}`,
         files: [],
+        within: { file: node, bytes: null },
         wanted: 'dependency',
-        dependsOn: [],
-        evidence: [{ path: file, says: `merged into ${nested ? `${inside}${jar.path}` : 'the archive'}: ${says}` }],
+        evidence: [{ path: file, says: `merged into ${inside === null ? 'the archive' : name}: ${one.says}` }],
       });
     }
-    const deeper = nested ? `${inside}${jar.path}!/` : '';
-    for (const one of jar.nested) dependsOn.push(this.#addJar(one, file, [], deeper));
+    const deeper = inside === null ? '' : `${name}!/`;
+    for (const one of jar.nested) dependsOn.push(this.#addJar(one, node, deeper));
     return place;
   }
+}
+
+function packageOf({ name, version }: Artifact, path: string, dependsOn: number[]) {
+  return { name, version, path, dependsOn, missingFiles: 0 };
 }
