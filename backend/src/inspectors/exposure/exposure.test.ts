@@ -163,29 +163,35 @@ it('tells secrets of files, also of those that a later layer deletes', async () 
   expect(ofKind(items, 'credentials')).toEqual([
     {
       kind: 'credentials',
-      path: '/root/.npmrc',
-      layer: 0,
-      live: false,
-      confidence: 'certain',
-      says: 'GitHub token: ghp_… (40 characters)',
-    },
-    {
-      kind: 'credentials',
       path: '/app/.env',
       layer: 0,
       live: true,
       confidence: 'likely',
       says: 'value of API_TOKEN: corr… (21 characters)',
     },
+    {
+      kind: 'credentials',
+      path: '/root/.npmrc',
+      layer: 0,
+      live: false,
+      confidence: 'certain',
+      says: 'GitHub token: ghp_… (40 characters)',
+    },
   ]);
   const [found] = findings.filter(({ rule }) => rule === 'credentials-in-image');
   expect(found).toMatchObject({ id: 'credentials-in-image', confidence: 'certain', fileCount: 2 });
   expect(found?.bytes).toMatchObject({ live: 31, reclaimable: 68 });
   expect(found?.what).toBe('2 files, some of them deleted by a later layer.');
-  expect(found?.evidence[0]).toEqual({
+  expect(found?.evidence[1]).toEqual({
     path: '/root/.npmrc',
     says: 'GitHub token: ghp_… (40 characters) (deleted later, still in layer 0)',
   });
+});
+
+it('tells a file of a layer that only another one follows once', async () => {
+  const env = file('app/.env', `API_TOKEN=${secret}`);
+  const { items } = await exposed({ layers: [[env], [file('app/.env', `API_TOKEN=${secret}`, { mode: 0o600 })]] });
+  expect(ofKind(items, 'credentials')).toMatchObject([{ path: '/app/.env', layer: 1, live: true }]);
 });
 
 it('keeps apart what others published', async () => {

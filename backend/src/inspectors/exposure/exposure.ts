@@ -2,6 +2,7 @@ import type { PathNode } from '../../image/merge.ts';
 import type { ExposureItem } from '../../inspection-answers.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import { type FactInspector, known } from '../inspector.ts';
+import type { PackageCatalog } from '../package-catalog.ts';
 import { keyFileReader, secretFileReader } from '../secrets/secret-readers.ts';
 import { secretsInConfig } from './config-secrets.ts';
 import { exposedModes } from './exposed-modes.ts';
@@ -17,7 +18,7 @@ const maxItems = 200;
 export const exposure: FactInspector<'exposure'> = {
   fact: 'exposure',
   readers: [passwdReader, secretFileReader, keyFileReader],
-  tell: (image) => {
+  tell: (image, { packages }) => {
     const user = runningUser(image);
     const modes = exposedModes(image);
     const tools = toolsOf(image);
@@ -38,7 +39,7 @@ export const exposure: FactInspector<'exposure'> = {
           ...modeItems(image, 'world-writable', modes.worldWritable),
           ...toolItems(image, 'shell', tools.shells),
           ...toolItems(image, 'package-manager', tools.packageManagers),
-          ...secretItems(image),
+          ...secretItems(image, packages),
         ],
       },
       [{ path: null, says: user.says }],
@@ -63,8 +64,8 @@ function toolItems({ tree }: InspectedImage, kind: ExposureItem['kind'], tools: 
   });
 }
 
-function secretItems(image: InspectedImage): ExposureItem[] {
-  const inFiles = foundSecrets(image).map(({ trace, path, layer, live, confidence }) => {
+function secretItems(image: InspectedImage, packages: PackageCatalog): ExposureItem[] {
+  const inFiles = foundSecrets(image, packages).map(({ trace, path, layer, live, confidence }) => {
     return item(trace.kind, `${trace.what}: ${trace.shown}`, { path, layer, live, confidence });
   });
   const inConfig = secretsInConfig(image.config).map(({ trace, setting }) => {

@@ -76,8 +76,8 @@ export const privateKeyInImage: Finder = {
   rule: 'private-key-in-image',
   group: 'exposure',
   readers: [secretFileReader, keyFileReader],
-  find: (image) =>
-    inFiles(foundSecrets(image), 'private-key', {
+  find: (image, { packages }) =>
+    inFiles(foundSecrets(image, packages), 'private-key', {
       things: 'Private keys',
       remedy: `${mount} ${rotate}`,
     }),
@@ -87,8 +87,8 @@ export const credentialsInImage: Finder = {
   rule: 'credentials-in-image',
   group: 'exposure',
   readers: [secretFileReader, keyFileReader],
-  find: (image) =>
-    inFiles(foundSecrets(image), 'credentials', {
+  find: (image, { packages }) =>
+    inFiles(foundSecrets(image, packages), 'credentials', {
       things: 'Passwords and tokens',
       remedy: `${mount} Keep such files out of the context with .dockerignore. ${rotate}`,
     }),
