@@ -1,3 +1,4 @@
+import { noEntry } from '../../image/entries.ts';
 import type { PathNode } from '../../image/merge.ts';
 import type { Evidence, PackageManager } from '../../inspection-answers.ts';
 import { elfReader } from '../elf/elf-reader.ts';
@@ -86,24 +87,41 @@ function keptPlaces(
   use: ImageUse,
   manager: PackageManager,
 ): Set<number> {
-  const owner = (node: PathNode) => {
-    const one = catalog.ownerOf(node);
-    return one?.manager === manager ? one.id : null;
-  };
-  const kept = new Set(use.usedPaths().map(owner));
+  const ownerOf = ownersIn(image, catalog, manager);
+  const kept = new Set(use.usedPaths().flatMap((node) => ownerOf.get(node) ?? []));
   const binaries = image.live(elfReader).flatMap(({ node, reading }) => {
     if (reading.state !== 'read') return [];
     const { dynamic, mayLoad } = reading.value;
-    return [{ node, owner: owner(node), mayLoad, dynamic: dynamic.state === 'known' ? dynamic.value : null }];
+    return [{ node, mayLoad, dynamic: dynamic.state === 'known' ? dynamic.value : null }];
   });
   const loaded = new Set<string>();
-  for (const { owner, dynamic, mayLoad } of binaries) {
-    if (owner === null) for (const name of [...(dynamic?.needed ?? []), ...mayLoad]) loaded.add(name);
+  for (const { node, dynamic, mayLoad } of binaries) {
+    if (!ownerOf.has(node)) for (const name of [...(dynamic?.needed ?? []), ...mayLoad]) loaded.add(name);
   }
-  for (const { node, owner, dynamic } of binaries) {
+  for (const { node, dynamic } of binaries) {
+    const owner = ownerOf.get(node);
+    if (owner === undefined) continue;
     if (loaded.has(dynamic?.soname ?? '') || loaded.has(image.tree.name(node))) kept.add(owner);
   }
-  return placesOf(catalog, ({ id }) => kept.has(id));
+  return kept;
+}
+
+/** By path, the manager's package that owns it. The catalog tells the most special owner, as that of a Python module. */
+function ownersIn(
+  { tree }: InspectedImage,
+  { packages }: PackageCatalog,
+  manager: PackageManager,
+): Map<PathNode, number> {
+  const owners = new Map<PathNode, number>();
+  for (const [place, one] of packages.entries()) {
+    if (one.manager !== manager) continue;
+    for (const node of one.files) {
+      const inode = tree.inode(node);
+      owners.set(node, place);
+      if (inode !== noEntry) owners.set(tree.firstPath(inode), place);
+    }
+  }
+  return owners;
 }
 
 function saidOf({ packages }: PackageCatalog, tools: ReadonlySet<number>, going: ReadonlySet<number>): string {
