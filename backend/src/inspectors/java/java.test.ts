@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { inspected, inspectedImage } from '../../../testing/inspected.ts';
+import { moduleInfoClass } from '../../../testing/module-info-class.ts';
 import { type Entry, file, symlink } from '../../../testing/tar-writer.ts';
 import { type ZipEntry, zip } from '../../../testing/zip-writer.ts';
 import { java } from './java.ts';
@@ -155,6 +156,20 @@ it('tells a JRE and a JDK, and takes the archives in them for theirs', () => {
   ]);
   const jdk = found(...jre, file('opt/java/bin/javac', ''), file('opt/java/jmods/java.base.jmod', 'JM'));
   expect(jdk.runtimes).toMatchObject([{ kind: 'java-jdk' }]);
+});
+
+it('tells which modules archives require, and of how many that is unknown', () => {
+  const declared = moduleInfoClass('org.example.a', ['java.base', 'java.sql', 'org.example.b']);
+  const a = zip([{ name: 'META-INF/versions/9/module-info.class', content: declared, deflate: true }]);
+  const b = zip([
+    { name: 'module-info.class', content: moduleInfoClass('org.example.b', ['java.base', 'jdk.httpserver']) },
+  ]);
+  const evidence = (...entries: Entry[]) => found(...jre, ...entries).runtimes?.[0]?.evidence.at(-1)?.says;
+  expect(evidence(file('app/a-1.jar', zip([{ name: 'lib/a.jar', content: a }])), file('app/b-1.jar', b))).toBe(
+    '2 of 3 archives require java.base java.sql jdk.httpserver; what the other 1 need is unknown, as they are no modules',
+  );
+  expect(evidence(file('app/b-1.jar', b))).toBe('1 of 1 archives require java.base jdk.httpserver');
+  expect(evidence(file('app/c-1.jar', zip([])))).toBe('100 bytes');
 });
 
 it('tells a runtime without release, as Java 8 may come, with its version unknown', () => {
