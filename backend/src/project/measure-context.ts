@@ -1,6 +1,12 @@
 import type { IgnorePattern } from '../dockerfile/ignore/ignore-pattern.ts';
 import { type IgnoreRules, noRules } from '../dockerfile/ignore/ignore-rules.ts';
-import { decideBelow, type FolderMatches, folderGate, type WalkDecision } from '../dockerfile/ignore/ignore-walk.ts';
+import {
+  decideBelow,
+  type FolderMatches,
+  folderGate,
+  takingGate,
+  type WalkDecision,
+} from '../dockerfile/ignore/ignore-walk.ts';
 import { Failure } from '../failure.ts';
 import { listCharacters, withinCharacters } from './ascii-json.ts';
 import { LargestFirst } from './largest.ts';
@@ -12,6 +18,15 @@ export interface FolderState {
   readonly matches: FolderMatches | null;
   readonly sent: Sum;
   readonly keptOut: KeptOut | null;
+  readonly asked: Asked;
+}
+
+/** Whether a build asks for a path. */
+interface Asked {
+  readonly matches: FolderMatches | null;
+  readonly isAsked: boolean;
+  /** Whether it may ask for something below. */
+  readonly entered: boolean;
 }
 
 /** What keeps a path out, and the topmost folder for which that holds. */
@@ -39,12 +54,20 @@ const shownLines = 2000;
 /** Sums up a context, entry by entry, as a build would send it. Of a file with several paths one is sent, the others as links. */
 export class ContextMeasure {
   /** The state of the context itself. */
-  readonly top: FolderState = { matches: null, sent: { path: '', files: 0, bytes: 0, parent: null }, keptOut: null };
+  readonly top: FolderState = {
+    matches: null,
+    sent: { path: '', files: 0, bytes: 0, parent: null },
+    keptOut: null,
+    asked: { matches: null, isAsked: false, entered: true },
+  };
   readonly #rules: IgnoreRules;
   readonly #looksInto: (folder: string) => boolean;
+  readonly #asked: IgnoreRules | null;
+  readonly #asksBelow: (folder: string) => boolean;
   readonly #onSent: (file: FoundEntry) => void;
   readonly #all: Amount = { files: 0, bytes: 0 };
   readonly #sent: Amount = { files: 0, bytes: 0 };
+  readonly #notAsked: Amount = { files: 0, bytes: 0 };
   readonly #folders: Sum[] = [];
   readonly #largestSent = new LargestFirst<Largest>(shownLargest);
   readonly #keptFolders: LineLargest[] = [];
@@ -59,12 +82,15 @@ export class ContextMeasure {
 
   /**
    * @param rules null where the ignore file cannot be applied
+   * @param asked the paths that a build asks for (`rulesOfPaths`); null for everything
    * @param onSent gets each file that is sent
    */
-  constructor(rules: IgnoreRules | null, onSent: (file: FoundEntry) => void) {
+  constructor(rules: IgnoreRules | null, asked: IgnoreRules | null, onSent: (file: FoundEntry) => void) {
     this.#applies = rules !== null;
     this.#rules = rules ?? noRules;
     this.#looksInto = folderGate(this.#rules);
+    this.#asked = asked;
+    this.#asksBelow = takingGate(asked ?? noRules);
     this.#onSent = onSent;
   }
 
@@ -75,15 +101,17 @@ export class ContextMeasure {
     const counts = entry.kind === 'file' && isNew(this.#seen, entry);
     if (counts) grow(this.#all, entry);
     const keptOut = excluded && by !== null ? this.#keepOut(entry, folder, by, counts) : null;
-    if (entry.kind === 'folder') return this.#enter(entry, folder, matches, keptOut);
-    if (keptOut === null) this.#send(entry, folder, by);
+    const asked = this.#isAsked(entry, folder);
+    if (entry.kind === 'folder') return this.#enter(entry, folder, { matches, keptOut, asked });
+    if (keptOut === null && asked.isAsked) this.#send(entry, folder, by);
+    else if (keptOut === null && counts) grow(this.#notAsked, entry);
     return null;
   }
 
   /** @param complete whether all that is sent was seen */
-  sums(complete: boolean): Pick<ContextReading, 'all' | 'sent' | 'keptOut' | 'others'> {
+  sums(complete: boolean): Pick<ContextReading, 'all' | 'sent' | 'notAsked' | 'keptOut' | 'others'> {
     const known = { all: this.#all, others: this.#others };
-    if (!this.#applies) return { ...known, sent: null, keptOut: null };
+    if (!this.#applies) return { ...known, sent: null, notAsked: null, keptOut: null };
     const sent = {
       ...this.#sent,
       complete,
@@ -92,7 +120,7 @@ export class ContextMeasure {
       folders: withinCharacters(this.#sumOfFolders(), listCharacters),
       largest: withinCharacters(this.#largestSent.list(), listCharacters),
     };
-    return { ...known, sent, keptOut: this.#sumOfKeptOut() };
+    return { ...known, sent, notAsked: this.#notAsked, keptOut: this.#sumOfKeptOut() };
   }
 
   #decide({ path }: FoundEntry, { matches, keptOut }: FolderState): Decided {
@@ -134,17 +162,19 @@ export class ContextMeasure {
     return amount;
   }
 
-  #enter(
-    { path }: FoundEntry,
-    folder: FolderState,
-    matches: FolderMatches | null,
-    keptOut: KeptOut | null,
-  ): Entering<FolderState> {
+  #isAsked(entry: FoundEntry, { asked }: FolderState): Asked {
+    if (this.#asked === null) return { matches: null, isAsked: true, entered: true };
+    if (!asked.entered) return asked;
+    const { matches, excluded: isAsked } = decideBelow(this.#asked, entry.path, asked.matches);
+    return { matches, isAsked, entered: isAsked || (entry.kind === 'folder' && this.#asksBelow(entry.path)) };
+  }
+
+  #enter({ path }: FoundEntry, folder: FolderState, state: Omit<FolderState, 'sent'>): Entering<FolderState> {
     const sent = { path, files: 0, bytes: 0, parent: folder.sent };
     this.#folders.push(sent);
     // What no build looks at is looked at last, so that limits cut there first.
-    const when = keptOut === null || keptOut.entered ? 'now' : 'last';
-    return { when, state: { matches, sent, keptOut } };
+    const isLookedAt = (state.keptOut?.entered ?? true) && state.asked.entered;
+    return { when: isLookedAt ? 'now' : 'last', state: { ...state, sent } };
   }
 
   /** @param by the exception that lets it in, if any */
@@ -178,8 +208,8 @@ export class ContextMeasure {
       return { line, exception, ...(this.#byPattern.get(pattern) ?? { files: 0, bytes: 0 }) };
     });
     return {
-      files: this.#all.files - this.#sent.files,
-      bytes: this.#all.bytes - this.#sent.bytes,
+      files: this.#all.files - this.#sent.files - this.#notAsked.files,
+      bytes: this.#all.bytes - this.#sent.bytes - this.#notAsked.bytes,
       largest: withinCharacters(this.#largestKeptOut.list(), listCharacters),
       byLine,
     };

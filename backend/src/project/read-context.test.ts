@@ -139,6 +139,53 @@ describe('what a build sends', () => {
   });
 });
 
+describe('what the Dockerfile does not ask for', () => {
+  it('is not sent, and told apart from what is kept out', async () => {
+    const dockerfile = 'FROM scratch\nCOPY src *.json /\n';
+    const files = { 'src/a': 10, 'src/b.log': 20, 'docs/c': 40, 'a.json': 80, 'x/b.json': 160 };
+    const context = await measured(projectFolder({ Dockerfile: dockerfile, '.dockerignore': '**/*.log', ...files }));
+    expect(context).toMatchObject({
+      asked: { how: 'paths', paths: ['*.json', 'src'] },
+      sent: { files: 2, bytes: 90 },
+      keptOut: { files: 1, bytes: 20 },
+      notAsked: { files: 4, bytes: 40 + 160 + dockerfile.length + 8 },
+    });
+    expect(sentPaths(context)).toEqual(['a.json', 'src/a']);
+  });
+
+  it('is everything where it copies nothing, and nothing where that is not known', async () => {
+    const nothing = await measured(projectFolder({ dockerfile: 'FROM scratch\n', a: 1 }));
+    expect(nothing).toMatchObject({ asked: { how: 'nothing' }, sent: { files: 0 }, notAsked: { files: 2 } });
+    const unknown = await measured(projectFolder({ a: 1 }));
+    expect(unknown).toMatchObject({ asked: { how: 'unknown', why: expect.any(String) }, sent: { files: 1 } });
+  });
+
+  it('is asked for after all where a symlink leads there', async () => {
+    const folder = projectFolder({
+      Dockerfile: 'FROM scratch\nCOPY link/a to* /x/\n',
+      'real/a': 1,
+      'real/b': 1,
+      'other/c': 1,
+      d: 1,
+    });
+    symlinkSync('real', join(folder, 'link'));
+    symlinkSync('/other', join(folder, 'to-other'));
+    const context = await measured(folder);
+    expect(context.asked.paths).toEqual(['link', 'other', 'real/a', 'to*']);
+    expect(sentPaths(context)).toEqual(['other/c', 'real/a']);
+    symlinkSync('.', join(folder, 'to-all'));
+    expect((await measured(folder)).asked.how).toBe('everything');
+  });
+
+  it('is told in time where symlinks lead in circles', async () => {
+    const folder = projectFolder({ Dockerfile: 'FROM scratch\nCOPY a/x b*/y /x/\n' });
+    symlinkSync('b1', join(folder, 'a'));
+    symlinkSync('a/a/a', join(folder, 'b1'));
+    symlinkSync('b1/b2/../b2', join(folder, 'b2'));
+    expect((await measured(folder)).sent?.files).toBe(0);
+  });
+});
+
 describe('hostile folders', () => {
   it('are measured without waiting for pipes', async () => {
     const folder = projectFolder({ a: 1 });

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { chooseAsked } from './choose-asked.ts';
 import { chooseIgnoreFile } from './choose-ignore-file.ts';
 import { hashFiles } from './hash-files.ts';
 import { LargestFirst } from './largest.ts';
@@ -29,8 +30,8 @@ const mostHashes = 20_000;
 const hashCharacters = 1_500_000;
 
 /**
- * Measures a build context: what a first build sends, what the ignore file keeps out, and on request the contents' hashes.
- * BuildKit asks for the paths that the Dockerfile copies; with `COPY . .` these are all that is measured here.
+ * Measures a build context: what a first build with BuildKit sends (later ones send what changed), what the ignore file
+ * keeps out, what the Dockerfile does not ask for, and on request the contents' hashes.
  * @throws Failure `bad-request` for a Dockerfile outside of the folder; where the folder cannot be read; `cancelled`
  */
 export async function readContext(question: ContextQuestion, signal: AbortSignal): Promise<ContextReading> {
@@ -43,9 +44,10 @@ export async function readContext(question: ContextQuestion, signal: AbortSignal
   }
   const deadline = performance.now() + limits.milliseconds;
   const { file, rules } = chooseIgnoreFile(folder, dockerfile);
+  const asked = chooseAsked(folder, dockerfile);
   const known = new LargestFirst<Largest>(mostHashes);
   const possible = { files: 0, bytes: 0 };
-  const measure = new ContextMeasure(rules, ({ path, size }) => {
+  const measure = new ContextMeasure(rules, asked.rules, ({ path, size }) => {
     if (imageSizes === null || size === 0 || !imageSizes.mayHave(size)) return;
     possible.files++;
     possible.bytes += size;
@@ -62,6 +64,7 @@ export async function readContext(question: ContextQuestion, signal: AbortSignal
   return {
     dockerfile,
     ignoreFile: file,
+    asked: asked.told,
     stoppedBy,
     ...sums,
     unreadable: unreadable.told(),

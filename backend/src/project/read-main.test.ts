@@ -55,11 +55,11 @@ describe('the reader of project folders', () => {
   });
 
   it('prints one line of ASCII that says everything', async () => {
-    const folder = projectFolder({ Dockerfile: 'FROM é𝒳\u007f\n', 'ü/x': 'y' });
+    const folder = projectFolder({ Dockerfile: 'FROM é𝒳\u007f\nCOPY . /\n', 'ü/x': 'y' });
     const { out } = await run(folder);
     expect(out).toMatch(/^[\x20-\x7e]+\n$/);
     const { files, context } = await read(folder);
-    expect(files[0]?.text).toBe('FROM é𝒳\u007f\n');
+    expect(files[0]?.text).toBe('FROM é𝒳\u007f\nCOPY . /\n');
     expect(context?.sent?.folders[0]?.path).toBe('ü');
   });
 

@@ -64,6 +64,14 @@ const contentHashes = z.object({
 });
 export type ContentHashes = z.infer<typeof contentHashes>;
 
+const asked = z.object({
+  /** What of the context the Dockerfile's COPY, ADD and mounts name. Where that is `unknown`, everything was taken for asked. */
+  how: z.enum(['everything', 'paths', 'nothing', 'unknown']),
+  why: z.string().nullable(),
+  /** Of `paths` the first ones, with those that symlinks lead to. */
+  paths: z.array(path).max(100),
+});
+
 const context = z.object({
   /** The Dockerfile whose ignore file was looked for first. */
   dockerfile: path,
@@ -71,7 +79,8 @@ const context = z.object({
   ignoreFile: ignoreFile.nullable(),
   /** The limit that ended the measuring: what is said of `all` and `keptOut` is then the least there is. */
   stoppedBy: z.enum(['entries', 'time']).nullable(),
-  /** Everything in the folder: what would be sent without an ignore file. */
+  asked,
+  /** Everything in the folder: what is sent, what is not asked for, and what is kept out. */
   all: amount,
   /** Null where the ignore file cannot be applied: its problems say why. */
   sent: z
@@ -85,6 +94,8 @@ const context = z.object({
       largest: z.array(largest),
     })
     .nullable(),
+  /** What the ignore file lets through, but the Dockerfile does not ask for. Null as above. */
+  notAsked: amount.nullable(),
   keptOut: keptOut.nullable(),
   /** Sockets, pipes and devices, which have no content to send. */
   others: count,

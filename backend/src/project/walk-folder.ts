@@ -100,7 +100,7 @@ function* entriesOf({ path, place }: Folder<unknown>, root: string, unreadable: 
 }
 
 /** Reads some names at a time, as a folder may have millions. */
-function* namesIn(place: Buffer): Generator<Buffer> {
+export function* namesIn(place: Buffer): Generator<Buffer> {
   // An encoding in which each character is a byte.
   const folder = opendirSync(place, { encoding: 'latin1', bufferSize: 256 });
   try {

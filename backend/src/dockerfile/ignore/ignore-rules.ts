@@ -63,6 +63,24 @@ export function readIgnoreRules(text: string): IgnoreReading {
 
 export const noRules: IgnoreRules = { patterns: [] };
 
+/**
+ * Patterns of paths that are to be taken, as BuildKit asks for those that a Dockerfile copies. What they fit is
+ * "excluded" in the words of the functions here.
+ * @returns null where BuildKit would fail on one, or they are too many
+ */
+export function rulesOfPaths(paths: readonly string[]): IgnoreRules | null {
+  const patterns: IgnorePattern[] = [];
+  let statesLeft = mostStates;
+  for (const [i, path] of paths.entries()) {
+    const pattern = readPattern({ line: i + 1, pattern: path }, statesLeft);
+    if (pattern === null) continue;
+    if ('refused' in pattern || pattern.fits === null) return null;
+    statesLeft -= pattern.states;
+    patterns.push(pattern);
+  }
+  return { patterns };
+}
+
 /** Whether a path is kept out, and by which pattern; or let in, and by which exception. */
 export interface Decision {
   readonly excluded: boolean;

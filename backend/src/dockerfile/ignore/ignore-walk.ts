@@ -1,4 +1,5 @@
 import { subjectOf } from './expression.ts';
+import type { IgnorePattern } from './ignore-pattern.ts';
 import { type Decision, fits, type IgnoreRules } from './ignore-rules.ts';
 
 /** By pattern: 1 where it fitted a folder or one above it. What it fits it also fits below. */
@@ -36,12 +37,20 @@ const special = /[*[\]?^\\]/;
 /**
  * Tells whether a build looks into a folder that is kept out, because an exception may let in something below. It asks
  * for exceptions that begin with the folder's path, a last `*` or `**` apart; where any exception has a wildcard
- * elsewhere, it looks into every folder. So the exception for all in the folders of `a` does not bring back what is in `a/b`.
+ * elsewhere, it looks into every folder. So the exception for all in the folders of `a` does not bring back what is in
+ * `a/b`.
  */
 export function folderGate(rules: IgnoreRules): (folder: string) => boolean {
-  const exceptions = rules.patterns
-    .filter(({ exception }) => exception)
-    .map(({ pattern }) => `${pattern.replace(/\/\*\*$/, '').replace(/\/\*$/, '')}/`);
-  if (exceptions.some((pattern) => special.test(pattern))) return () => true;
-  return (folder) => exceptions.some((pattern) => pattern.startsWith(`${folder}/`));
+  return gateFor(rules.patterns.filter(({ exception }) => exception));
+}
+
+/** The same for patterns of what to take: whether one may fit something below a folder that none fits. */
+export function takingGate(rules: IgnoreRules): (folder: string) => boolean {
+  return gateFor(rules.patterns.filter(({ exception }) => !exception));
+}
+
+function gateFor(patterns: readonly IgnorePattern[]): (folder: string) => boolean {
+  const starts = patterns.map(({ pattern }) => `${pattern.replace(/\/\*\*$/, '').replace(/\/\*$/, '')}/`);
+  if (starts.some((start) => special.test(start))) return () => true;
+  return (folder) => starts.some((start) => start.startsWith(`${folder}/`));
 }
