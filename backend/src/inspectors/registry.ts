@@ -12,12 +12,13 @@ import { libc } from './libc/libc.ts';
 import { npm } from './npm/npm.ts';
 import { python } from './python/python.ts';
 import { rpm } from './rpm/rpm.ts';
+import { ruby } from './ruby/ruby.ts';
 import { runtimes } from './runtimes/runtimes.ts';
 import { system } from './system/system.ts';
 import { wasteFinders } from './waste/waste-finders.ts';
 
 /** In the order in which they claim files: of several owners the last one is told, so what is most special comes last. */
-export const packageInspectors: readonly PackageInspector[] = [dpkg, apk, rpm, npm, python, conda, java, dotnet];
+export const packageInspectors: readonly PackageInspector[] = [dpkg, apk, rpm, npm, python, conda, ruby, java, dotnet];
 
 /** In the order in which they are asked: each sees what those before it know. */
 export const factInspectors: readonly FactInspector[] = [runtimes, system, libc, exposure];

@@ -1,6 +1,8 @@
 import type { FinalTree } from '../../image/final-tree.ts';
 import { noNode, type PathNode } from '../../image/merge.ts';
 import type { Evidence } from '../../inspection-answers.ts';
+import { ClaimBudget, tooManyClaims } from '../claim-budget.ts';
+import { nodeBelow } from '../files-below.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import type { FoundPackage, PackageInspector, Problem } from '../inspector.ts';
 import { type CondaRecord, condaReader } from './record.ts';
@@ -14,9 +16,6 @@ export const conda: PackageInspector = {
     return { packages: packagesIn(image, problems), problems };
   },
 };
-
-/** Files that all records together may name. */
-const maxFiles = 2_000_000;
 
 interface Installed extends CondaRecord {
   readonly node: PathNode;
@@ -36,13 +35,13 @@ function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackage[] 
   ]);
   const needed = new Set(dependencies.flat());
   const severalPrefixes = new Set(installed.map(({ prefix }) => prefix)).size > 1;
-  let left = maxFiles;
+  const budget = new ClaimBudget();
   return installed.map((one, place): FoundPackage => {
     const { name, version, build, requested, node, prefix } = one;
     const path = tree.path(node);
-    const { files, missing } = left > 0 ? filesIn(tree, prefix, one.files) : { files: [], missing: 0 };
-    if (left <= 0) problems.push({ path, why: 'there are too many files of packages to tell which are its own' });
-    left -= files.length + missing + 1;
+    const { files, missing } = budget.isSpent ? { files: [], missing: 0 } : filesIn(tree, prefix, one.files);
+    if (budget.isSpent) problems.push({ path, why: tooManyClaims });
+    budget.spend(files.length + missing + 1);
     return {
       name,
       version,
@@ -74,7 +73,7 @@ function filesIn(tree: FinalTree, prefix: PathNode, list: string): { files: Path
     const folderPath = path.slice(0, slash + 1);
     let folder = folders.get(folderPath);
     if (folder === undefined) {
-      folder = folderAt(tree, prefix, folderPath);
+      folder = nodeBelow(tree, folderPath, prefix);
       folders.set(folderPath, folder);
     }
     const node = folder === noNode ? noNode : tree.child(folder, path.slice(slash + 1));
@@ -82,10 +81,4 @@ function filesIn(tree: FinalTree, prefix: PathNode, list: string): { files: Path
     else if (node !== noNode && tree.isFile(node)) files.push(node);
   }
   return { files, missing };
-}
-
-function folderAt(tree: FinalTree, prefix: PathNode, path: string): PathNode {
-  let folder = prefix;
-  for (const name of path.split('/')) if (name !== '' && folder !== noNode) folder = tree.child(folder, name);
-  return folder;
 }

@@ -1,4 +1,5 @@
 import { noNode, type PathNode } from '../../image/merge.ts';
+import { nodeBelow } from '../files-below.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import type { Problem } from '../inspector.ts';
 import { lockReader } from './lock-reader.ts';
@@ -43,16 +44,10 @@ export function lockMarks(
       [reading.value.others, false],
     ] as const) {
       for (const path of paths) {
-        const place = placeOf.get(below(image, project, path));
+        const place = placeOf.get(nodeBelow(tree, path, project));
         if (place !== undefined && !marks.has(place)) marks.set(place, { lock: node, development });
       }
     }
   }
   return marks;
-}
-
-function below({ tree }: InspectedImage, folder: PathNode, path: string): PathNode {
-  let node = folder;
-  for (const name of path.split('/')) if (node !== noNode) node = tree.child(node, name);
-  return node;
 }

@@ -1,5 +1,6 @@
 import type { PathNode } from '../../image/merge.ts';
 import type { Evidence, Wanted } from '../../inspection-answers.ts';
+import { ClaimBudget, tooManyClaims } from '../claim-budget.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import type { FoundPackage, PackageInspector, Problem } from '../inspector.ts';
 import { dependenciesOf } from './dependencies.ts';
@@ -37,9 +38,6 @@ export const python: PackageInspector = {
   },
 };
 
-/** Paths that all records together may name. A hostile image can let ten thousand distributions share one record. */
-const maxFiles = 1_000_000;
-
 function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackage[] {
   const { tree } = image;
   const all = findDistributions(image, problems);
@@ -47,16 +45,16 @@ function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackage[] 
   const vendored = new Set<PathNode>();
   const modules = new CompiledModules(tree);
   const kept: (Distribution & { readonly owned: DistributionFiles })[] = [];
-  let left = maxFiles;
+  const budget = new ClaimBudget();
   for (const distribution of all) {
     const path = tree.path(distribution.metadataNode);
     if (vendored.has(distribution.metadataNode)) continue;
-    if (left <= 0) {
-      problems.push({ path, why: 'there are too many files of packages to tell which are its own' });
+    if (budget.isSpent) {
+      problems.push({ path, why: tooManyClaims });
       continue;
     }
     const owned = filesOf(image, distribution, modules);
-    left -= owned.files.length + owned.missing + owned.outside + 1;
+    budget.spend(owned.files.length + owned.missing + owned.outside + 1);
     kept.push({ ...distribution, owned });
     // What another one brought along below its own code is a part of that one: nothing else imports it.
     for (const node of owned.files) {
