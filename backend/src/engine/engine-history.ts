@@ -2,19 +2,23 @@ import { z } from 'zod';
 import { alignLines } from './history.ts';
 
 /** `GET /images/{name}/history`, newest line first (Docker Engine API, ImageHistory). */
-export const engineHistorySchema = z.array(
-  z.object({
-    CreatedBy: z.string().nullish(),
-    Size: z.number(),
-    Comment: z.string().nullish(),
-    Created: z.number().nullish(),
-  }),
-);
+export const engineHistorySchema = z
+  .array(
+    z.object({
+      CreatedBy: z.string().nullish(),
+      Size: z.number(),
+      Comment: z.string().nullish(),
+      Created: z.number().nullish(),
+    }),
+  )
+  // An image without history has none at all.
+  .nullable()
+  .transform((lines) => lines ?? []);
 export type EngineHistory = z.infer<typeof engineHistorySchema>;
 
-/** Instructions that store nothing, as the classic builder and BuildKit write them. */
+/** Instructions that store nothing, as the classic builder (behind whatever SHELL says) and BuildKit write them. */
 const metadataOnly =
-  /^(\/bin\/sh -c #\(nop\)\s+)?(ARG|CMD|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|SHELL|STOPSIGNAL|USER|VOLUME)\s/;
+  /^([^#]* #\(nop\)\s+)?(ARG|CMD|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|SHELL|STOPSIGNAL|USER|VOLUME)\s/;
 
 /**
  * The line of each layer, from the base up; null where it is not sure which one it is.

@@ -19,7 +19,7 @@ test.each([
   ['RUN /bin/sh -c set -e\necho one\n # buildkit', buildkit, 'buildkit', 'RUN', '/bin/sh -c set -e\necho one\n', 0],
   ['RUN /bin/sh -c echo a # buildkit b # buildkit', buildkit, 'buildkit', 'RUN', '/bin/sh -c echo a # buildkit b', 0],
   ['/bin/sh -c #(nop)  CMD ["/bin/sh"]', null, 'classic', 'CMD', '["/bin/sh"]', 0],
-  [`/bin/sh -c #(nop) COPY dir:${'c'.repeat(64)} in . `, null, 'classic', 'COPY', `dir:${'c'.repeat(64)} in .`, 0],
+  [`/bin/sh -c #(nop) COPY dir:${'c'.repeat(64)} in . `, null, 'classic', 'COPY', `dir:${'c'.repeat(64)} in . `, 0],
   [
     '/bin/bash -o pipefail -c #(nop)  SHELL [/bin/bash -o pipefail -c]',
     null,

@@ -37,8 +37,7 @@ export function readHistoryLine({
   if (comment === 'buildkit.exporter.image.v0') return null;
   const nopAt = line.indexOf(nop);
   const noped = nopAt === -1 ? null : nopInstruction.exec(line.slice(nopAt + nop.length));
-  if (noped !== null)
-    return { builder: 'classic', name: noped[1] ?? '', rest: (noped[2] ?? '').trimEnd(), argCount: 0 };
+  if (noped !== null) return { builder: 'classic', name: noped[1] ?? '', rest: noped[2] ?? '', argCount: 0 };
   const found = buildkitInstruction.exec(line);
   if (found !== null) {
     const [, name = '', rest = ''] = found;

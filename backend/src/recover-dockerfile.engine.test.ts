@@ -1,0 +1,395 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeRecord, solve } from '../testing/buildkit.ts';
+import { engineRequest, engineSays } from '../testing/engine-request.ts';
+import { busybox, ensureBusybox, type TestEngine, testEngines } from '../testing/engines.ts';
+import { buildImage, buildLayer } from '../testing/image-builder.ts';
+import { loadImages, removeImage } from '../testing/load-image.ts';
+import { tarOf } from '../testing/tar-of.ts';
+import { file } from '../testing/tar-writer.ts';
+import type { RecoveredDockerfile, RecoveryAnswer } from './answers.ts';
+import type { GivenFile } from './dockerfile/recover/given.ts';
+import { buildsOf, fetchBuildRecords } from './engine/build-history.ts';
+import { EngineClient } from './engine/client.ts';
+import { describeEngineImage } from './engine/describe.ts';
+import type { DescribedImage } from './engine/described-image.ts';
+import { parseDockerHost } from './engine/docker-host.ts';
+import { openLayerBytes } from './engine/layer-bytes.ts';
+import { LocalImages } from './engine/local-images.ts';
+import { recoverDockerfile } from './recover-dockerfile.ts';
+
+const never = new AbortController().signal;
+/** So that no build of another run of these tests is the same. */
+const run = randomUUID().slice(0, 8);
+
+const contextFile = (path: string, text: string) => ({ path, mode: 0o644, content: Buffer.from(text) });
+
+/** Stages, an argument, a heredoc, a comment; and what each line of the last stage stores. */
+const multiStage = {
+  text: `# syntax of this run: ${run}
+ARG BASE=${busybox}
+FROM \${BASE} AS build
+ARG SIZE=1000
+RUN head -c $SIZE /dev/zero > /built
+
+FROM ${busybox}
+ARG SIZE
+ENV A=1 B="two words"
+# What was built.
+COPY --from=build /built /opt/built
+COPY copied /opt/
+RUN <<EOF
+head -c 3000 /dev/zero > /opt/heredoc
+EOF
+RUN head -c 777 /dev/zero > /opt/run$SIZE && \\
+    true
+CMD ["/bin/sh"]
+`,
+  files: [contextFile('copied', 'c'.repeat(500))],
+  buildArgs: { SIZE: '2000' },
+  /** Line, bytes. */
+  stored: [
+    [11, 2000],
+    [12, 500],
+    [13, 3000],
+    [16, 777],
+  ],
+};
+
+class Stage {
+  readonly engine: TestEngine;
+  readonly client: EngineClient;
+  #images = new LocalImages();
+  readonly #names = new Set<string>();
+
+  constructor(engine: TestEngine) {
+    this.engine = engine;
+    this.client = new EngineClient(parseDockerHost(engine.host, null, engine.name));
+  }
+
+  name(word: string): string {
+    const name = `aligera-test/recover-${word}:${run}`;
+    this.#names.add(name);
+    return name;
+  }
+
+  describe(reference: string): Promise<DescribedImage> {
+    return describeEngineImage(this.client, reference, undefined, never);
+  }
+
+  async recover(reference: string, given: GivenFile | null = null): Promise<RecoveryAnswer> {
+    const image = await this.describe(reference);
+    const locals = { images: this.#images, client: this.client };
+    const parts = { image, engine: this.client, archive: null, locals, file: given, buildxFolder: null };
+    return recoverDockerfile(parts, never);
+  }
+
+  /** The engine has other images now. */
+  listAnew(): void {
+    this.#images = new LocalImages();
+  }
+
+  async recovered(reference: string, given: GivenFile | null = null): Promise<RecoveredDockerfile> {
+    const { dockerfile } = await this.recover(reference, given);
+    if (dockerfile.state === 'none') throw new Error(dockerfile.why);
+    return dockerfile;
+  }
+
+  /** As people build who give no options. */
+  async buildPlainly(reference: string, text: string, more: readonly [string, string][] = []): Promise<void> {
+    const query = new URLSearchParams({ version: '2', t: reference, networkmode: 'none', rm: '1' });
+    for (const [name, value] of more) query.set(name, value);
+    const body = tarOf([contextFile('Dockerfile', text), ...multiStage.files]);
+    const answer = await engineRequest(this.engine.host, 'POST', `/build?${query}`, {
+      body,
+      type: 'application/x-tar',
+    });
+    await engineSays(answer, `build ${reference}`);
+  }
+
+  /** With provenance, as `docker buildx build --provenance=mode=…` does. */
+  buildAttested(reference: string, mode: 'min' | 'max', text: string): Promise<string> {
+    const files = [contextFile('Dockerfile', text), ...multiStage.files];
+    const attributes = { 'attest:provenance': `mode=${mode}`, 'build-arg:SIZE': '2000' };
+    return solve(this.engine.host, { name: reference, files, attributes });
+  }
+
+  /** Forgets the builds that made this image, and no others. */
+  async forgetBuilds(reference: string): Promise<void> {
+    const image = await this.describe(reference);
+    const records = await fetchBuildRecords(this.client.address, never);
+    for (const { ref } of buildsOf(records ?? [], image)) await removeRecord(this.engine.host, ref);
+    expect(buildsOf((await fetchBuildRecords(this.client.address, never)) ?? [], image)).toEqual([]);
+  }
+
+  async clean(): Promise<void> {
+    for (const name of this.#names) {
+      const present = await engineRequest(this.engine.host, 'GET', `/images/${name}/json`);
+      if (present.status !== 200) continue;
+      if (this.engine.name === 'modern') await this.forgetBuilds(name);
+      await removeImage(this.engine, name);
+    }
+    await this.client.close();
+  }
+}
+
+const buildArgs: [string, string][] = [['buildargs', JSON.stringify(multiStage.buildArgs)]];
+const commands = (text: string) => text.split('\n').filter((line) => line.startsWith('RUN '));
+
+/** For each line that made layers, what those hold by the lengths in their tar headers. */
+async function storedByLine(image: DescribedImage, { lines }: RecoveredDockerfile): Promise<[number, number][]> {
+  const stored: [number, number][] = [];
+  for (const { startLine, layers } of lines.instructions) {
+    for (const index of layers) {
+      if (lines.layers[index]?.kind !== 'instruction') continue;
+      const bytes = image.layers[index]?.bytes;
+      if (!bytes) throw new Error(`layer ${index} cannot be read`);
+      stored.push([startLine, bytesOfFiles(await unpacked(Readable.from(openLayerBytes(bytes, never))))]);
+    }
+  }
+  return stored;
+}
+
+async function unpacked(stream: Readable): Promise<Buffer> {
+  const bytes = await buffer(stream);
+  return bytes[0] === 0x1f ? gunzipSync(bytes) : bytes;
+}
+
+function bytesOfFiles(tar: Buffer): number {
+  let sum = 0;
+  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
+    const size = Number.parseInt(tar.toString('latin1', at + 124, at + 135), 8);
+    const type = String.fromCharCode(tar[at + 156] ?? 0);
+    if (type === '0' || type === '\0') sum += size;
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return sum;
+}
+
+describe.each(testEngines().filter(({ name }) => name === 'modern'))('on the $name engine', (engine) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = new Stage(engine);
+    await ensureBusybox(engine.host);
+  });
+  afterAll(() => stage.clean());
+
+  test('a plain build is recovered from the build history, every line with its bytes', async () => {
+    const name = stage.name('plain');
+    await stage.buildPlainly(name, multiStage.text, buildArgs);
+    const { dockerfile, boundary } = await stage.recover(name);
+    expect(dockerfile).toMatchObject({
+      source: 'build-history',
+      exactness: 'exact',
+      text: multiStage.text,
+      filename: 'Dockerfile',
+      buildArgs: multiStage.buildArgs,
+      target: null,
+      context: { kind: 'sent' },
+      lines: { how: 'provenance', mismatch: null },
+    });
+    expect(boundary).toMatchObject({
+      state: 'known',
+      layers: 1,
+      name: busybox,
+      how: 'provenance',
+      confidence: 'certain',
+    });
+    if (dockerfile.state === 'none') throw new Error(dockerfile.why);
+    expect(await storedByLine(await stage.describe(name), dockerfile)).toEqual(multiStage.stored);
+  });
+
+  test('once the history is forgotten, the attestation serves as well', async () => {
+    const name = stage.name('attested');
+    await stage.buildAttested(name, 'max', multiStage.text);
+    expect(await stage.recovered(name)).toMatchObject({
+      source: 'build-history',
+      exactness: 'exact',
+      text: multiStage.text,
+    });
+    await stage.forgetBuilds(name);
+    const dockerfile = await stage.recovered(name);
+    expect(dockerfile).toMatchObject({
+      source: 'attestation',
+      exactness: 'exact',
+      text: multiStage.text,
+      buildArgs: multiStage.buildArgs,
+      lines: { how: 'provenance' },
+    });
+    expect(dockerfile.rejected.map(({ source }) => source)).toEqual(['file', 'build-history']);
+    expect(await storedByLine(await stage.describe(name), dockerfile)).toEqual(multiStage.stored);
+  });
+
+  test('with neither it is reconstructed: what was lost is said, the rest is right', async () => {
+    const name = stage.name('forgotten');
+    await stage.buildPlainly(name, multiStage.text, buildArgs);
+    await stage.forgetBuilds(name);
+    const dockerfile = await stage.recovered(name);
+    expect(dockerfile).toMatchObject({ source: 'reconstruction', exactness: 'reconstructed' });
+    expect(dockerfile.text.split('\n')).toEqual([
+      `FROM ${busybox}`,
+      'ARG SIZE=2000',
+      'ENV A=1 B="two words"',
+      expect.stringContaining('--from'),
+      'COPY /built /opt/built',
+      'COPY copied /opt/',
+      'RUN <<EOF',
+      'head -c 3000 /dev/zero > /opt/heredoc',
+      'EOF',
+      'RUN head -c 777 /dev/zero > /opt/run$SIZE && \\',
+      '    true',
+      'CMD ["/bin/sh"]',
+      '',
+    ]);
+    const stored = await storedByLine(await stage.describe(name), dockerfile);
+    expect(stored.map(([, bytes]) => bytes)).toEqual(multiStage.stored.map(([, bytes]) => bytes));
+  });
+
+  test('with mode=min alone the text is lost, and the base is certain', async () => {
+    const name = stage.name('min');
+    await stage.buildAttested(name, 'min', multiStage.text);
+    await stage.forgetBuilds(name);
+    const { dockerfile, boundary } = await stage.recover(name);
+    expect(dockerfile).toMatchObject({ source: 'reconstruction' });
+    expect(dockerfile.rejected.find(({ source }) => source === 'attestation')?.why).toContain('mode=max');
+    expect(boundary).toMatchObject({ layers: 1, name: busybox, how: 'provenance', confidence: 'certain' });
+  });
+
+  test('two builds of the same file, and a stage of it, are told apart, whatever they are called', async () => {
+    const text = `FROM ${busybox} AS one\nARG N\nRUN echo ${run} $N > /n\nFROM one\nRUN echo two > /two\n`;
+    const [first, second, target, renamed] = ['first', 'second', 'target', 'renamed'].map((word) => stage.name(word));
+    const withN = (n: string): [string, string][] => [['buildargs', JSON.stringify({ N: n })]];
+    await stage.buildPlainly(first ?? '', text, withN('1'));
+    await stage.buildPlainly(second ?? '', text, withN('2'));
+    await stage.buildPlainly(target ?? '', text, [...withN('1'), ['target', 'one']]);
+    const [repo = '', tag = ''] = (renamed ?? '').split(':');
+    const renaming = await engineRequest(
+      engine.host,
+      'POST',
+      `/images/${first}/tag?${new URLSearchParams({ repo, tag })}`,
+    );
+    await engineSays(renaming, 'tag');
+    expect(await stage.recovered(first ?? '')).toMatchObject({ buildArgs: { N: '1' }, target: null });
+    expect(await stage.recovered(second ?? '')).toMatchObject({ buildArgs: { N: '2' }, target: null });
+    expect(await stage.recovered(renamed ?? '')).toMatchObject({ buildArgs: { N: '1' }, target: null });
+    const ofTarget = await stage.recovered(target ?? '');
+    expect(ofTarget).toMatchObject({ buildArgs: { N: '1' }, target: 'one' });
+    expect(ofTarget.lines.layers.map((origin) => ('startLine' in origin ? origin.startLine : origin.kind))).toEqual([
+      'base',
+      3,
+    ]);
+  });
+
+  test('a file that was handed over is laid beside the image', async () => {
+    const name = stage.name('given');
+    await stage.buildPlainly(name, multiStage.text, buildArgs);
+    const given = (text: string) => ({ text, filename: 'Dockerfile', buildArgs: {}, target: null });
+    expect(await stage.recovered(name, given(multiStage.text))).toMatchObject({ source: 'file', exactness: 'exact' });
+    await stage.forgetBuilds(name);
+    const same = await stage.recovered(name, given(multiStage.text));
+    expect(same).toMatchObject({ source: 'file', exactness: 'agrees', lines: { how: 'history', mismatch: null } });
+    expect(await storedByLine(await stage.describe(name), same)).toEqual(multiStage.stored);
+    const changed = await stage.recovered(name, given(multiStage.text.replace('c 3000', 'c 4000')));
+    expect(changed).toMatchObject({ exactness: 'differs', lines: { mismatch: { fromLine: 13, toLine: 15 } } });
+    expect(changed.lines.layers[3]?.kind).toBe('unknown');
+    expect((await storedByLine(await stage.describe(name), changed)).map(([line]) => line)).toEqual([11, 12, 16]);
+  });
+
+  test('on a base without history lines and layers come together all the same', async () => {
+    const [base, name] = [stage.name('silent'), stage.name('on-silent')];
+    const layers = [await buildLayer([file('a', `${run} a`)]), await buildLayer([file('b', `${run} b`)])];
+    await loadImages(engine, [{ image: buildImage(layers, { history: null }), references: [base] }]);
+    stage.listAnew();
+    const text = `FROM ${base}\nENV A=1\nCOPY copied /c\nLABEL n="${run}"\nCOPY copied /d\n`;
+    await stage.buildPlainly(name, text);
+    const origins = ({ lines }: RecoveredDockerfile) =>
+      lines.layers.map((origin) => ('startLine' in origin ? origin.startLine : origin.kind));
+    const exact = await stage.recovered(name);
+    expect(origins(exact)).toEqual(['base', 'base', 3, 5]);
+    await stage.forgetBuilds(name);
+    const { dockerfile, boundary } = await stage.recover(name);
+    expect(boundary).toMatchObject({ layers: 2, name: base, how: 'local-image' });
+    if (dockerfile.state === 'none') throw new Error(dockerfile.why);
+    expect(dockerfile.text).toBe(`FROM ${base}\nENV A=1\nCOPY copied /c\nLABEL n=${run}\nCOPY copied /d\n`);
+    expect(origins(dockerfile)).toEqual(['base', 'base', 3, 5]);
+  });
+});
+
+describe.each(testEngines().filter(({ name }) => name === 'classic'))('on the $name engine', (engine) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = new Stage(engine);
+    await ensureBusybox(engine.host);
+  });
+  afterAll(() => stage.clean());
+
+  const text = `FROM ${busybox}
+ARG SIZE=1000
+ENV GREETING="hello  world" PATH=/usr/local/bin:$PATH
+LABEL run="${run}" said="a \\"b\\" $c"
+RUN head -c $SIZE /dev/zero > /first && \\
+    mkdir /made
+WORKDIR /work/here
+SHELL ["/bin/sh", "-e", "-c"]
+RUN echo "$GREETING" > greeting; \\
+    head -c 777 /dev/zero > 777
+RUN ["/bin/touch", "/touched"]
+USER 1000
+EXPOSE 80 53/udp
+VOLUME /data
+HEALTHCHECK --interval=30s CMD true
+STOPSIGNAL SIGINT
+ONBUILD RUN echo built
+ENTRYPOINT ["/bin/sh", "-c"]
+CMD echo "$GREETING"
+`;
+
+  async function history(reference: string): Promise<{ CreatedBy: string; Size: number }[]> {
+    const answer = await engineRequest(engine.host, 'GET', `/images/${reference}/history`);
+    return JSON.parse(answer.text);
+  }
+
+  test.each([
+    ['the classic builder', '1'],
+    ['BuildKit', '2'],
+  ])('what %s built is reconstructed so that it builds the same commands again', async (_, version) => {
+    const [name, again] = [stage.name(`history-${version}`), stage.name(`again-${version}`)];
+    const options: [string, string][] = [
+      ['version', version],
+      ['buildargs', '{"SIZE":"2000"}'],
+    ];
+    await stage.buildPlainly(name, text, options);
+    const { dockerfile, boundary } = await stage.recover(name);
+    expect(boundary).toMatchObject({ state: 'known', layers: 1, name: busybox, how: 'local-image' });
+    if (dockerfile.state === 'none') throw new Error(dockerfile.why);
+    expect(dockerfile).toMatchObject({ source: 'reconstruction', exactness: 'reconstructed' });
+    expect(dockerfile.rejected.find(({ source }) => source === 'build-history')?.why).toContain(
+      'keeps no build history',
+    );
+    expect(commands(dockerfile.text)).toEqual([
+      'RUN head -c $SIZE /dev/zero > /first && \\',
+      'RUN echo "$GREETING" > greeting; \\',
+      'RUN ["/bin/touch", "/touched"]',
+    ]);
+    await stage.buildPlainly(again, dockerfile.text, [['version', version]]);
+    // BuildKit here tells of an ARG’s default alone, so that the value itself is the only difference.
+    const said = async (of: string) =>
+      (await history(of)).map(({ CreatedBy, Size }) => [CreatedBy.replace('ARG SIZE=1000', 'ARG SIZE=2000'), Size]);
+    expect(await said(again)).toEqual(await said(name));
+  });
+
+  test('a file is laid beside the image', async () => {
+    const name = stage.name('given');
+    await stage.buildPlainly(name, text, [['version', '1']]);
+    const given = (of: string) => ({ text: of, filename: 'Dockerfile', buildArgs: {}, target: null });
+    const same = await stage.recovered(name, given(text));
+    expect(same).toMatchObject({ exactness: 'agrees', lines: { mismatch: null } });
+    const origins = same.lines.layers.map((origin) => ('startLine' in origin ? origin.startLine : origin.kind));
+    expect(origins).toEqual(['base', 5, 7, 9, 11]);
+    const changed = await stage.recovered(name, given(text.replace('777 /dev', '778 /dev')));
+    expect(changed).toMatchObject({ exactness: 'differs', lines: { mismatch: { fromLine: 9, toLine: 10 } } });
+  });
+});
