@@ -38,9 +38,9 @@ export function packagesIn(bytes: Buffer): RpmPackages {
   let broken = 0;
   let cutOff: string | null = null;
   try {
-    for (const [, blob] of new SqliteFile(bytes).rows('Packages')) {
+    for (const { values } of new SqliteFile(bytes).rows('Packages')) {
       checkPackageCount(headers.length + broken + 1);
-      const header = headerIn(blob);
+      const header = headerIn(values[1]);
       if (header === null) broken++;
       else headers.push(header);
     }

@@ -4,6 +4,7 @@ import type { InspectedImage } from '../inspected-image.ts';
 import type { FoundPackage, PackageInspector, Problem } from '../inspector.ts';
 import { ListedFiles } from '../listed-files.ts';
 import { readingAt } from '../reading-at.ts';
+import { installReasons, reasonReaders } from './install-reasons.ts';
 import { packagesIn, type RpmPackages } from './packages-in.ts';
 
 /** The first is the older place; the others may be links to each other. */
@@ -28,7 +29,7 @@ const packagesReader = wholeFileReader({
 /** The packages of Fedora, Red Hat, SUSE and their kin. */
 export const rpm: PackageInspector = {
   manager: 'rpm',
-  readers: [packagesReader],
+  readers: [packagesReader, ...reasonReaders],
   find: (image) => {
     const problems: Problem[] = [];
     for (const folder of folders) {
@@ -56,18 +57,23 @@ function foundPackages(
     problems.push({ path: `${path}-wal`, why: 'changes that lie in it are not read: packages may be missing' });
   }
   const listed = new ListedFiles(tree);
+  const { reasons, path: reasonsPath } = installReasons(image, problems);
   const found = packages.map(({ name, version, architecture, files, ghosts, dependsOn }): FoundPackage => {
     const own = listed.find(files);
+    const wanted = reasons.get(`${name}.${architecture}`) ?? 'unknown';
+    const evidence = [{ path, says: `${name}-${version}${architecture === '' ? '' : `.${architecture}`}` }];
+    if (wanted !== 'unknown')
+      evidence.push({ path: reasonsPath, says: `${name}.${architecture} was installed as ${wanted}` });
     return {
       name,
       version,
       instance: architecture,
       path,
       files: [...new Set([...own.files, ...listed.find(ghosts).files])],
-      wanted: 'unknown',
+      wanted,
       dependsOn,
       missingFiles: own.missing,
-      evidence: [{ path, says: `${name}-${version}${architecture === '' ? '' : `.${architecture}`}` }],
+      evidence,
     };
   });
   if (listed.exhausted) problems.push({ path, why: 'packages list more files than are looked up' });

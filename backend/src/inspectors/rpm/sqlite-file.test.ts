@@ -22,7 +22,7 @@ function written(write: (database: DatabaseSync) => void): Buffer {
   }
 }
 
-const rows = (bytes: Buffer, table = 't') => [...new SqliteFile(bytes).rows(table)];
+const rows = (bytes: Buffer, table = 't') => Array.from(new SqliteFile(bytes).rows(table), ({ values }) => values);
 const plain = (value: SqlValue) => (Buffer.isBuffer(value) ? value.toString('hex') : value);
 
 it('reads the values that SQLite wrote', () => {
@@ -70,6 +70,8 @@ it('reads rows of any length, in pages of any size, in order', () => {
         database.exec('DELETE FROM t WHERE n % 7 = 3; COMMIT');
       });
       const kept = values.filter((_, i) => (i + 1) % 7 !== 3);
+      const ids = Array.from(new SqliteFile(bytes).rows('t'), ({ id }) => id);
+      expect(ids).toEqual(values.map((_, i) => i + 1).filter((id) => id % 7 !== 3));
       expect(rows(bytes).map(([, blob]) => plain(blob ?? null))).toEqual(kept.map(plain));
     }),
     { numRuns: 20 },

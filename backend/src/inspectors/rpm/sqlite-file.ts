@@ -3,6 +3,13 @@ import { Unreadable } from '../../readings/file-reader.ts';
 /** A value of a row. Whole numbers only as far as they are exact; other numbers are not told. */
 export type SqlValue = string | number | Buffer | null;
 
+export interface SqlRow {
+  /** What stands for a column that is an INTEGER PRIMARY KEY: the column itself is null then. */
+  readonly id: number;
+  /** The columns, as the table was made. */
+  readonly values: readonly SqlValue[];
+}
+
 const magic = 'SQLite format 3\0';
 const headerLength = 100;
 const tableInterior = 0x05;
@@ -24,8 +31,10 @@ export class SqliteFile {
   readonly #read: Uint8Array;
   /** Rows may be made to lie over each other, in a page that many point to: together they cannot be longer than the file. */
   #left: number;
+  /** By name of a table, its first page. */
+  readonly #tables = new Map<string, number>();
 
-  /** @throws Unreadable where it is no database */
+  /** @throws Unreadable where it is no database, or damaged where it tells its tables */
   constructor(bytes: Buffer) {
     if (bytes.length < headerLength || bytes.toString('latin1', 0, magic.length) !== magic) {
       throw new Unreadable('it is no SQLite database');
@@ -40,23 +49,23 @@ export class SqliteFile {
     this.#pages = Math.floor(bytes.length / this.#pageSize);
     this.#read = new Uint8Array(this.#pages + 1);
     this.#left = bytes.length;
+    for (const { values } of this.#tree(1)) {
+      const [type, name, , root] = values;
+      if (type === 'table' && typeof name === 'string' && typeof root === 'number') this.#tables.set(name, root);
+    }
   }
 
   /**
-   * The columns of each row. To be asked once, as pages are read once.
+   * The rows of a table in the order of their IDs. To be asked once for each table, as pages are read once.
    * @throws Unreadable where there is no such table, or it is damaged
    */
-  *rows(table: string): Generator<readonly SqlValue[]> {
-    for (const [type, name, , root] of this.#tree(1)) {
-      if (type !== 'table' || name !== table) continue;
-      if (typeof root !== 'number') throw damaged(`the table ${table} is nowhere`);
-      yield* this.#tree(root);
-      return;
-    }
-    throw new Unreadable(`it has no table ${table}`);
+  *rows(table: string): Generator<SqlRow> {
+    const root = this.#tables.get(table);
+    if (root === undefined) throw new Unreadable(`it has no table ${table}`);
+    yield* this.#tree(root);
   }
 
-  *#tree(root: number): Generator<SqlValue[]> {
+  *#tree(root: number): Generator<SqlRow> {
     const open = [root];
     for (let number = open.pop(); number !== undefined; number = open.pop()) {
       const page = this.#page(number);
@@ -68,7 +77,7 @@ export class SqliteFile {
       if (first + cells * 2 > this.#usable) throw damaged(`page ${number} has more cells than it can hold`);
       const places = Array.from({ length: cells }, (_, i) => page.readUInt16BE(first + i * 2));
       if (places.some((at) => at + 4 > this.#usable)) throw damaged(`page ${number} has a cell beyond its end`);
-      if (type === tableLeaf) for (const at of places) yield valuesOf(this.#payload(page, at));
+      if (type === tableLeaf) for (const at of places) yield this.#row(page, at);
       else open.push(page.readUInt32BE(header + 8), ...places.reverse().map((at) => page.readUInt32BE(at)));
     }
   }
@@ -80,17 +89,21 @@ export class SqliteFile {
     return this.#bytes.subarray((number - 1) * this.#pageSize, (number - 1) * this.#pageSize + this.#usable);
   }
 
-  #payload(page: Buffer, at: number): Buffer {
+  #row(page: Buffer, at: number): SqlRow {
     const length = varint(page, at);
-    const rowId = varint(page, length.end);
-    const local = this.#localBytes(length.value);
-    this.#left -= length.value;
+    const id = varint(page, length.end);
+    return { id: id.value, values: valuesOf(this.#payload(page, id.end, length.value)) };
+  }
+
+  #payload(page: Buffer, start: number, length: number): Buffer {
+    const local = this.#localBytes(length);
+    this.#left -= length;
     if (this.#left < 0) throw damaged('its rows are longer than itself');
-    const end = rowId.end + local;
-    if (end + (local < length.value ? 4 : 0) > page.length) throw damaged('a row goes beyond its page');
-    if (local === length.value) return page.subarray(rowId.end, end);
-    const whole = Buffer.allocUnsafe(length.value);
-    let filled = page.copy(whole, 0, rowId.end, end);
+    const end = start + local;
+    if (end + (local < length ? 4 : 0) > page.length) throw damaged('a row goes beyond its page');
+    if (local === length) return page.subarray(start, end);
+    const whole = Buffer.allocUnsafe(length);
+    let filled = page.copy(whole, 0, start, end);
     let next = page.readUInt32BE(end);
     while (filled < whole.length) {
       const overflow = this.#page(next);
