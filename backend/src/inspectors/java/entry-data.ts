@@ -1,6 +1,6 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import type { JarBudget } from './jar-budget.ts';
-import type { EntrySink } from './zip-walk.ts';
+import type { EntrySink } from './zip-visitor.ts';
 
 const stored = 0;
 const deflated = 8;

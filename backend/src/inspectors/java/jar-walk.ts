@@ -5,7 +5,8 @@ import { type Manifest, parseManifest } from './manifest.ts';
 import { type ModuleInfo, parseModuleInfo } from './module-info.ts';
 import { type Coordinates, parsePomProperties } from './pom-properties.ts';
 import type { ListedEntry, LocalEntry } from './zip-records.ts';
-import { type EntrySink, ZipWalk } from './zip-walk.ts';
+import type { EntrySink } from './zip-visitor.ts';
+import { ZipWalk } from './zip-walk.ts';
 
 const stored = 0;
 /** An archive in an archive in an archive in an archive: an EAR's WAR's library has 2. */

@@ -1,3 +1,4 @@
+import { descriptor, descriptorLength, descriptorReach } from './zip-descriptor.ts';
 import {
   centralLength,
   centralSignature,
@@ -5,8 +6,6 @@ import {
   digitalSignature,
   endLength,
   endSignature,
-  type ListedEntry,
-  type LocalEntry,
   localLength,
   localSignature,
   localTail,
@@ -18,24 +17,7 @@ import {
   zip64LocatorLength,
   zip64LocatorSignature,
 } from './zip-records.ts';
-
-/** Takes the data of one entry as it is stored: compressed. */
-export interface EntrySink {
-  /** @param piece valid during the call only */
-  push(piece: Buffer): void;
-  end(): void;
-}
-
-export interface ZipVisitor {
-  /**
-   * An entry's data is about to pass by.
-   * @param offset of its record from the archive's first one
-   * @returns null where nobody wants it
-   */
-  entry(entry: LocalEntry, offset: number): EntrySink | null;
-  /** An entry of the central directory, which says what the archive really has. */
-  listed(entry: ListedEntry): void;
-}
+import type { EntrySink, ZipVisitor } from './zip-visitor.ts';
 
 export interface ZipEnd {
   readonly isZip: boolean;
@@ -48,9 +30,6 @@ export interface ZipEnd {
 /** Executable archives have a script before the first entry. */
 const maxPrefix = 1 << 20;
 const signature = Buffer.from('PK\x03\x04', 'latin1');
-const descriptor = Buffer.from('PK\x07\x08', 'latin1');
-/** Signature, checksum, both sizes in ZIP64, and the signature of what follows. */
-const descriptorReach = 4 + 4 + 8 + 8 + 4;
 
 const needsMore = -1;
 const notZip = 'it is no ZIP archive';
@@ -255,13 +234,3 @@ export class ZipWalk {
     return bytes.length;
   }
 }
-
-/**
- * With sizes of 4 or of 8 bytes: which of them, only what follows can tell (4.3.9).
- * @returns null where these bytes are no descriptor of data of that size, followed by a record
- */
-function descriptorLength(bytes: Buffer, at: number, size: number): number | null {
-  if (bytes.readUInt32LE(at + 8) !== size % 2 ** 32) return null;
-  return [16, 24].find((length) => recordSignatures.has(bytes.readUInt32LE(at + length))) ?? null;
-}
-const recordSignatures = new Set([localSignature, centralSignature]);

@@ -10,7 +10,7 @@ export interface SecretTrace {
 }
 
 /** Traces of one text are bounded: the first ones say enough. */
-export const maxTraces = 20;
+const maxTraces = 20;
 
 /** Of traces that look alike one is left; of those called alike the surest. */
 export function distinct(traces: readonly SecretTrace[]): SecretTrace[] {
