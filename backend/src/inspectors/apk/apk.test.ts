@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { inspectedImage } from '../../../testing/inspected.ts';
@@ -6,104 +8,7 @@ import { type Content, type Entry, file, symlink } from '../../../testing/tar-wr
 import { apk } from './apk.ts';
 
 /** As apk-tools 2.14 and 3.0 both wrote it. */
-const database = `C:Q17U/6kKGYEXzogMjJYUolcGU3PLk=
-P:.build-deps
-V:20261123.144549
-A:noarch
-S:0
-I:0
-T:virtual meta package
-U:
-L:
-D:gcc>14 make
-
-C:Q1/lJhe7RDId3e4sfwIPus1Tnocak=
-P:app
-V:2.0.1-r0
-A:x86_64
-S:1154
-I:75001
-T:app for tests
-U:https://example.org/app
-L:MIT
-o:app
-t:1700000000
-D:so:libz.so.1 busybox>=1.30 /bin/sh so:libc.musl-x86_64.so.1 !app-legacy
-p:cmd:app=2.0.1-r0
-F:usr
-F:usr/bin
-R:app
-Z:Q1iD6K2gh8tnJoBPXXD1ZWTOktxko=
-R:app-hard
-Z:Q1iD6K2gh8tnJoBPXXD1ZWTOktxko=
-F:usr/share
-F:usr/share/app
-R:a file with spaces
-Z:Q1L8/xicabVCqiz0OYu62njlXQ4RU=
-R:naïve.txt
-Z:Q1tty8hSgwt7UvntKuqe4VLYsxNLY=
-
-C:Q1IKjgZ4j0pm8PCZoV8tjwa7zg5gk=
-P:busybox
-V:1.37.0-r12
-A:x86_64
-D:so:libc.musl-x86_64.so.1
-p:/bin/sh cmd:sh=1.37.0-r12 cmd:busybox=1.37.0-r12
-F:bin
-R:busybox
-Z:Q1NFQCXevl8ZaZ6G/t+xD60SB4kjE=
-R:sh
-a:0:0:777
-Z:Q1pcfTfDNEbNKQc2s1tia7da05M8Q=
-F:etc
-R:securetty
-Z:Q1tqcEkIBfwkEK/h5YMT3mNxf7VmM=
-
-C:Q1hd7x1neR+i+KI8R/ONXc5jpx7Eo=
-P:ca-certificates-bundle
-V:20250911-r0
-A:x86_64
-p:ca-certificates-cacert=20250911-r0
-
-C:Q1Quux+3MzBCcAyrhccQx8Xb3vx6c=
-P:gcc
-V:14.2.0-r4
-A:x86_64
-D:zlib=1.3.1-r2 so:libc.musl-x86_64.so.1
-p:cmd:gcc=14.2.0-r4
-F:usr
-F:usr/lib
-F:usr/lib/gcc
-R:cc1
-Z:Q18lJzfExx3Wq+LzweJn75S3al238=
-
-C:Q14TNcQPsyBkJfRbbTQNAEsw2dqHQ=
-P:make
-V:4.4.1-r2
-A:x86_64
-D:so:libc.musl-x86_64.so.1
-p:cmd:make=4.4.1-r2
-
-C:Q1WCP6+g5wxZwy855Jdl23YyHJSN4=
-P:musl
-V:1.2.5-r9
-A:x86_64
-p:so:libc.musl-x86_64.so.1=1
-F:lib
-R:ld-musl-x86_64.so.1
-Z:Q1DA44H9VjpW7SpX8GL9xCiU8OCDw=
-R:libc.musl-x86_64.so.1
-a:0:0:777
-Z:Q17yJ3JFNypA4mxhJJr0ou6CzsJVI=
-
-C:Q1VPMEm6et5A62CngyhQpClmTjQpM=
-P:zlib
-V:1.3.1-r2
-A:x86_64
-D:so:libc.musl-x86_64.so.1
-p:so:libz.so.1=1.3.1
-
-`;
+const database = readFileSync(join(import.meta.dirname, 'written-by-apk-2.14.txt'), 'utf8');
 const world = '.build-deps=20261123.144549\napp\nca-certificates-cacert\nmusl\n';
 
 const place = 'lib/apk/db/installed';
