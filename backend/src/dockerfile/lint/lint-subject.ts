@@ -5,6 +5,7 @@ import type { ShellScript } from '../shell/shell-syntax.ts';
 import { type Shell, stageShells } from '../shell/stage-shells.ts';
 import { readStages } from '../stages.ts';
 import type { Dockerfile, Instruction, Stage, StageGraph } from '../syntax.ts';
+import { type PlainCommand, plainCommands } from './plain-commands.ts';
 
 export interface LintOptions extends Omit<FollowOptions, 'baseVariables'> {
   /** The variables of the image that a stage is built upon; null where they are not known. */
@@ -26,6 +27,8 @@ export interface LintRun {
   readonly stage: Stage | null;
   /** Null where they were not understood. */
   readonly script: ShellScript | null;
+  /** Those whose names are known, in the order of the text. */
+  readonly commands: readonly PlainCommand[];
 }
 
 /** All that rules may look at. */
@@ -49,7 +52,7 @@ export function lintSubject(file: Dockerfile, options: LintOptions): LintSubject
     if (run.name !== 'RUN') continue;
     const read = readRun(file, instruction, shells.get(instruction) ?? null);
     const script = read.kind === 'commands' ? read.script : null;
-    runs.push({ instruction, run, stage: stageOf.get(instruction) ?? null, script });
+    runs.push({ instruction, run, stage: stageOf.get(instruction) ?? null, script, commands: plainCommands(script) });
   }
   return { file, graph, options, shells, runs };
 }

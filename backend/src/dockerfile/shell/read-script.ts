@@ -36,8 +36,10 @@ export function readScript(source: JoinedLine): ScriptRead {
     const [error] = parsed.errors ?? [];
     if (error !== undefined) return notUnderstood(`the shell would not understand the commands: ${error.message}`);
     const commands: SimpleCommand[] = [];
-    const list = readList(parsed.commands, { source, commands, within: [] });
-    return { kind: 'commands', script: { ...rangeIn(source, 0, text.length), list, commands: inOrder(commands) } };
+    const substitutions: ShellList[] = [];
+    const list = readList(parsed.commands, { source, commands, substitutions, within: [] });
+    const range = rangeIn(source, 0, text.length);
+    return { kind: 'commands', script: { ...range, list, substitutions, commands: inOrder(commands) } };
   } catch (error) {
     // The library is not ours, and what it reads is hostile: whatever it throws is told as a reason.
     return notUnderstood(`the commands could not be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -56,6 +58,7 @@ interface Place {
   readonly source: JoinedLine;
   /** All simple commands found so far. */
   readonly commands: SimpleCommand[];
+  readonly substitutions: ShellList[];
   readonly within: readonly Container[];
 }
 
@@ -183,5 +186,5 @@ function readSubstitution({ script }: { readonly script?: ParsedScript | undefin
   const depth = place.within.filter((container) => container === 'substitution').length;
   // What has a source of its own (escaped backquotes) has no places in ours.
   if (depth === maxSubstitutionDepth || script === undefined || script.source !== undefined) return;
-  readList(script.commands, { ...place, within: [...place.within, 'substitution'] });
+  place.substitutions.push(readList(script.commands, { ...place, within: [...place.within, 'substitution'] }));
 }

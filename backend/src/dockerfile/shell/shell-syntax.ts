@@ -4,6 +4,8 @@ import type { Range } from '../syntax.ts';
 export interface ShellScript extends Range {
   /** What is run, in order; commands in command substitutions are not in it. */
   readonly list: ShellList;
+  /** The lists of all command substitutions, however deep. */
+  readonly substitutions: readonly ShellList[];
   /** Every simple command wherever it stands, in the order of the text. */
   readonly commands: readonly SimpleCommand[];
 }
