@@ -122,6 +122,11 @@ export class Analyses {
     return totals === null ? null : { id, state: 'done', totals, failure: null };
   }
 
+  /** @throws Failure `not-found` */
+  source(id: string): ImageSource {
+    return this.#job(id).source;
+  }
+
   /** The image behind a finished analysis; read again, mostly from the cache, where it had to make room. */
   async image(id: string): Promise<OpenImage> {
     const job = this.#job(id);

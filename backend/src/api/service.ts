@@ -6,7 +6,7 @@ import type { FileShelf } from '../store/file-shelf.ts';
 import type { Analyses } from './analyses.ts';
 import { analysisRoutes } from './analysis-routes.ts';
 import { archiveRoutes } from './archive-routes.ts';
-import { dockerfileRoutes } from './dockerfile-routes.ts';
+import { type DockerfileParts, dockerfileRoutes } from './dockerfile-routes.ts';
 import { answerFailure, checked } from './door.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { ImageCatalog } from './image-catalog.ts';
@@ -23,6 +23,7 @@ export interface ServiceParts {
   readonly analyses: Analyses;
   readonly shelf: ArchiveShelf;
   readonly files: FileShelf;
+  readonly recover: DockerfileParts['recover'];
   readonly projects: Projects;
   readonly revision: Revision;
   /** The metrics in Prometheus' text format. */
@@ -56,7 +57,7 @@ export function createService(parts: ServiceParts) {
       return c.json({ revision: await revision.newerThan(since, waitSeconds * 1000) });
     })
     .route('/analyses', analysisRoutes(analyses))
-    .route('/analyses', dockerfileRoutes(analyses))
+    .route('/analyses', dockerfileRoutes({ analyses, projects: parts.projects, recover: parts.recover }))
     .route('/analyses', inspectionRoutes(analyses, parts.files))
     .route('/analyses', projectRoutes(analyses, parts.projects))
     .route(

@@ -1,6 +1,7 @@
 import type { Cause, Change, ImageSource, Scope, TreemapNode } from '@aligera/backend/src/answers.ts';
 import type { Api } from '@aligera/backend/src/api/service.ts';
 import type { PackageManager, PackageTreemapNode } from '@aligera/backend/src/inspection-answers.ts';
+import type { HandedOver } from '@aligera/backend/src/project/handed-over.ts';
 import { hc } from 'hono/client';
 import { serviceOrigin } from './desktop-fetch.ts';
 import { isRecord, reportedFailure, ServiceFailure } from './service-failure.ts';
@@ -87,6 +88,11 @@ export function createService(fetch: typeof globalThis.fetch) {
       return root;
     },
     dockerfile: (id: string) => answer(one.dockerfile.$get({ param: param(id) })),
+    project: (id: string) => answer(one.project.$get({ param: param(id) })),
+    giveProject: (id: string, project: HandedOver) => answer(one.project.$put({ param: param(id), json: project })),
+    forgetProject: (id: string) => answer(one.project.$delete({ param: param(id) })),
+    projectSizes: (id: string) => answer(one.project.sizes.$get({ param: param(id) })),
+    landed: (id: string, page: Page) => answer(one.project.landed.$get({ param: param(id), query: pageQuery(page) })),
     inspection: (id: string) => answer(one.inspection.$get({ param: param(id) })),
     packages: (id: string, filter: PackageFilter, order: PackageOrder, page: Page) =>
       answer(one.packages.$get({ param: param(id), query: { ...packageQuery(filter), ...order, ...pageQuery(page) } })),

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { ServiceContext } from '../api/service-context.ts';
 import { ImagesPage } from '../images/images-page.tsx';
 import { connect } from './desktop.ts';
+import { DesktopContext } from './desktop-context.ts';
 import { BrokenPage, ErrorBoundary } from './error-boundary.tsx';
 import { useRoute } from './route.ts';
 import { Theme } from './theme.tsx';
@@ -23,13 +24,15 @@ export function App() {
 }
 
 function Connected() {
-  const [service] = useState(connect);
+  const [{ service, desktop }] = useState(connect);
   const [queries] = useState(createQueries);
   return (
     <ServiceContext.Provider value={service}>
-      <QueryClientProvider client={queries}>
-        <Place />
-      </QueryClientProvider>
+      <DesktopContext.Provider value={desktop}>
+        <QueryClientProvider client={queries}>
+          <Place />
+        </QueryClientProvider>
+      </DesktopContext.Provider>
     </ServiceContext.Provider>
   );
 }

@@ -6,7 +6,7 @@ import { useImages, useRemoveArchive, useStartAnalyses } from '../api/images.ts'
 import { useRemembered } from '../app/remembered.ts';
 import { go, imageRoute } from '../app/route.ts';
 import { FailureNotice } from '../display/failure-notice.tsx';
-import { ArchiveDrop } from './archive-drop.tsx';
+import { FileDrop } from '../display/file-drop.tsx';
 import { arrangeImages, repositoriesOf } from './arrange.ts';
 import { EngineLine, EngineNotice } from './engine-notice.tsx';
 import { ImageTable } from './image-table.tsx';
@@ -38,7 +38,11 @@ export function ImagesPage() {
   });
 
   return (
-    <ArchiveDrop onFiles={uploads.add}>
+    <FileDrop
+      title="Drop the archive to analyze it"
+      note="docker save or OCI archive; it is read by the extension and goes nowhere else"
+      onFiles={uploads.add}
+    >
       <Box component="main" sx={{ display: 'flex', flexDirection: 'column', gap: 2, height: 1, minHeight: 420, p: 3 }}>
         <Box component="header" sx={{ display: 'flex', alignItems: 'baseline', gap: 2, flexWrap: 'wrap' }}>
           <Typography variant="h3" component="h1">
@@ -105,6 +109,6 @@ export function ImagesPage() {
           />
         )}
       </Box>
-    </ArchiveDrop>
+    </FileDrop>
   );
 }

@@ -53,7 +53,6 @@ export function CodeView(props: {
   return (
     <Box
       ref={scroller}
-      component="section"
       role="listbox"
       aria-label="Dockerfile"
       tabIndex={0}
@@ -167,6 +166,8 @@ const styles = {
   '& .line:hover': { bgcolor: 'action.hover' },
   '& .line.own': { bgcolor: selectedColor },
   '& .line.chosen': { bgcolor: selectedColor, borderLeftColor: 'primary.main' },
+  // Colours that hold on the page's background do not hold on this one.
+  '& .line.own span, & .line.chosen span': { color: 'text.primary' },
   '& .size': {
     position: 'sticky',
     left: 0,

@@ -1,25 +1,34 @@
+import type { DockerfileView } from '@aligera/backend/src/dockerfile-answers.ts';
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
+import ToggleButton from '@mui/material/ToggleButton';
+import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useMemo, useState } from 'react';
 import { useDockerfile } from '../../api/dockerfile.ts';
+import { useGiving, useProject } from '../../api/project.ts';
 import { FailureNotice } from '../../display/failure-notice.tsx';
+import { FileDrop } from '../../display/file-drop.tsx';
+import { toggleStyles } from '../../display/toggle-styles.ts';
 import type { Done } from '../done.ts';
 import { codeLines } from './code-lines.ts';
 import { CodeView } from './code-view.tsx';
+import { ContextView } from './context-view.tsx';
+import { GiveDockerfile } from './give-dockerfile.tsx';
 import { LineDetails } from './line-details.tsx';
 import { NoDockerfileNotice } from './no-dockerfile.tsx';
 import { SourceBar } from './source-bar.tsx';
 import { StageGraph } from './stage-graph.tsx';
 
-/** The Dockerfile that made the image, each line with its bytes. */
+/** The Dockerfile that made the image, each line with its bytes; and the folder that it was built from, where given. */
 export function DockerfileTab({ id, done }: { id: string; done: Done }) {
   const answer = useDockerfile(id);
-  const [line, setLine] = useState<number | null>(null);
-  const { dockerfile, view } = answer.data ?? {};
-  const lines = useMemo(
-    () => (dockerfile?.state === 'recovered' && view ? codeLines(dockerfile.text, view.tokens, view.instructions) : []),
-    [dockerfile, view],
-  );
+  const project = useProject(id);
+  const giving = useGiving(id);
+  const [shown, setShown] = useState<'lines' | 'context'>('lines');
+  const failure = giving.file.error ?? giving.folder.error ?? giving.forget.error;
+  const give = <GiveDockerfile giving={giving} given={project.data != null} />;
+  const folder = project.data?.kind === 'folder' ? project.data : null;
+  const context = folder?.reading.context ?? null;
   if (answer.error) {
     return (
       <FailureNotice
@@ -29,36 +38,84 @@ export function DockerfileTab({ id, done }: { id: string; done: Done }) {
       />
     );
   }
-  if (dockerfile === undefined)
+  if (answer.data === undefined) {
     return <Skeleton variant="rounded" height={300} aria-label="Looking for the Dockerfile" />;
-  if (dockerfile.state === 'none' || !view) {
-    return <NoDockerfileNotice dockerfile={dockerfile} />;
   }
+  const { dockerfile, view } = answer.data;
+  return (
+    <FileDrop
+      title="Drop the Dockerfile to lay it beside the image"
+      note="Its lines are compared with the image’s history; it goes nowhere else"
+      onFiles={([file]) => file && giving.file.mutate({ name: file.name, text: file })}
+    >
+      <Box sx={{ height: 1, minHeight: 0, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
+        {failure && <FailureNotice title="It could not be taken" why={failure} />}
+        {dockerfile.state === 'none' || !view ? (
+          <NoDockerfileNotice dockerfile={dockerfile}>{give}</NoDockerfileNotice>
+        ) : (
+          <>
+            <SourceBar dockerfile={dockerfile}>
+              <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'center' }}>
+                {context !== null && <ShownChoice shown={shown} onShown={setShown} />}
+                {give}
+              </Box>
+            </SourceBar>
+            {shown === 'lines' || context === null || folder === null ? (
+              <Lines id={id} done={done} text={dockerfile.text} view={view} />
+            ) : (
+              <ContextView id={id} folder={folder.path} context={context} isCompared={folder.isCompared} />
+            )}
+          </>
+        )}
+      </Box>
+    </FileDrop>
+  );
+}
+
+function ShownChoice(props: { shown: 'lines' | 'context'; onShown: (shown: 'lines' | 'context') => void }) {
+  return (
+    <ToggleButtonGroup
+      size="small"
+      exclusive
+      value={props.shown}
+      onChange={(_, shown: 'lines' | 'context' | null) => shown && props.onShown(shown)}
+      aria-label="What is shown"
+    >
+      <ToggleButton value="lines" sx={toggleStyles}>
+        Lines
+      </ToggleButton>
+      <ToggleButton value="context" sx={toggleStyles}>
+        Build context
+      </ToggleButton>
+    </ToggleButtonGroup>
+  );
+}
+
+function Lines({ id, done, text, view }: { id: string; done: Done; text: string; view: DockerfileView }) {
+  const [line, setLine] = useState<number | null>(null);
+  const lines = useMemo(() => codeLines(text, view.tokens, view.instructions), [text, view]);
   const chosen = lines.find(({ number }) => number === line)?.instruction ?? null;
   return (
-    <Box sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
-      <SourceBar dockerfile={dockerfile} />
-      <Box
-        sx={{
-          flex: 1,
-          minHeight: 0,
-          display: 'grid',
-          gap: 2,
-          gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) minmax(260px, 30%)' },
-          gridTemplateRows: { xs: 'minmax(320px, 1fr) auto', md: 'minmax(0, 1fr)' },
-        }}
-      >
-        <CodeView lines={lines} view={view} chosen={line} onChoose={setLine} />
-        <Box sx={{ overflow: 'auto', display: 'grid', gap: 2, alignContent: 'start' }}>
-          <LineDetails
-            id={id}
-            instruction={chosen === null ? null : (view.instructions[chosen] ?? null)}
-            messages={view.messages}
-            layers={done.layers}
-            onLine={setLine}
-          />
-          {view.stages.length > 1 && <StageGraph stages={view.stages} edges={view.edges} onLine={setLine} />}
-        </Box>
+    <Box
+      sx={{
+        flex: 1,
+        minHeight: 0,
+        display: 'grid',
+        gap: 2,
+        gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) minmax(260px, 30%)' },
+        gridTemplateRows: { xs: 'minmax(320px, 1fr) auto', md: 'minmax(0, 1fr)' },
+      }}
+    >
+      <CodeView lines={lines} view={view} chosen={line} onChoose={setLine} />
+      <Box sx={{ overflow: 'auto', display: 'grid', gap: 2, alignContent: 'start' }}>
+        <LineDetails
+          id={id}
+          instruction={chosen === null ? null : (view.instructions[chosen] ?? null)}
+          messages={view.messages}
+          layers={done.layers}
+          onLine={setLine}
+        />
+        {view.stages.length > 1 && <StageGraph stages={view.stages} edges={view.edges} onLine={setLine} />}
       </Box>
     </Box>
   );

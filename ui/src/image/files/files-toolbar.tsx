@@ -5,6 +5,7 @@ import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useColors } from '../../display/colors.ts';
 import { selectedColor } from '../../display/selected.ts';
+import { toggleStyles as smallToggle } from '../../display/toggle-styles.ts';
 import { ChangeLetter } from './change-letter.tsx';
 import { allChanges, changeWords } from './view-state.ts';
 
@@ -77,11 +78,6 @@ export function FilesToolbar(props: {
 }
 
 const toggleStyles = {
-  px: 1.25,
-  py: 0.5,
-  fontSize: '0.8125rem',
-  textTransform: 'none',
-  whiteSpace: 'nowrap',
-  '&.Mui-selected, &.Mui-selected:hover': { bgcolor: selectedColor },
+  ...smallToggle,
   '@container (max-width: 620px)': { '& .word': { display: 'none' } },
 } as const;

@@ -11,7 +11,7 @@ import { counted } from '../../display/bytes.ts';
 import { Bytes } from '../../display/bytes-text.tsx';
 import { FailureNotice } from '../../display/failure-notice.tsx';
 import { findingWords } from '../../display/inspection-words.ts';
-import { selectedColor } from '../../display/selected.ts';
+import { toggleStyles } from '../../display/toggle-styles.ts';
 import type { Done } from '../done.ts';
 import { FindingRow } from './finding-row.tsx';
 import { Problems } from './problems.tsx';
@@ -133,13 +133,4 @@ const listStyles = {
   bgcolor: 'background.paper',
   overflow: 'hidden',
   '& > li + li': { borderTop: 1, borderColor: 'divider' },
-} as const;
-
-const toggleStyles = {
-  px: 1.25,
-  py: 0.5,
-  fontSize: '0.8125rem',
-  textTransform: 'none',
-  whiteSpace: 'nowrap',
-  '&.Mui-selected, &.Mui-selected:hover': { bgcolor: selectedColor },
 } as const;

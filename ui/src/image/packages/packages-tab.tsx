@@ -13,7 +13,7 @@ import { formatCount } from '../../display/bytes.ts';
 import { Bytes } from '../../display/bytes-text.tsx';
 import { FailureNotice } from '../../display/failure-notice.tsx';
 import { Percent } from '../../display/percent.tsx';
-import { selectedColor } from '../../display/selected.ts';
+import { toggleStyles } from '../../display/toggle-styles.ts';
 import type { Done } from '../done.ts';
 import { ManagerList } from './manager-list.tsx';
 import { PackageTable } from './package-table.tsx';
@@ -157,12 +157,3 @@ function readKept(stored: unknown): Kept {
     filter: allPackages,
   };
 }
-
-const toggleStyles = {
-  px: 1.25,
-  py: 0.5,
-  fontSize: '0.8125rem',
-  textTransform: 'none',
-  whiteSpace: 'nowrap',
-  '&.Mui-selected, &.Mui-selected:hover': { bgcolor: selectedColor },
-} as const;

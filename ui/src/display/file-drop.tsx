@@ -3,7 +3,14 @@ import Typography from '@mui/material/Typography';
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 
 /** Takes files that are dropped anywhere on what it holds. */
-export function ArchiveDrop({ children, onFiles }: { children: ReactNode; onFiles: (files: readonly File[]) => void }) {
+export function FileDrop(props: {
+  children: ReactNode;
+  /** What dropping does, and what becomes of the file. */
+  title: string;
+  note: string;
+  onFiles: (files: readonly File[]) => void;
+}) {
+  const { children, onFiles } = props;
   // Entering a child leaves its parent: only a depth tells when the pointer is really gone.
   const depth = useRef(0);
   const [over, setOver] = useState(false);
@@ -53,10 +60,10 @@ export function ArchiveDrop({ children, onFiles }: { children: ReactNode; onFile
           }}
         >
           <Typography variant="subtitle1" sx={{ fontWeight: 600 }} component="p" align="center">
-            Drop the archive to analyze it
+            {props.title}
           </Typography>
           <Typography color="text.secondary" align="center">
-            docker save or OCI archive; it is read by the extension and goes nowhere else
+            {props.note}
           </Typography>
         </Box>
       )}

@@ -1,0 +1,76 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { useDesktop } from '../app/desktop-context.ts';
+import { dockerfileKey } from './dockerfile.ts';
+import { useService } from './service-context.ts';
+
+/** As the service has it: more is refused there, too. */
+const largestDockerfile = 1_000_000;
+
+const projectKey = (id: string) => ['project', id] as const;
+const landedKey = (id: string) => ['landed', id] as const;
+
+/** The project's folder or the Dockerfile that the person gave for an image, if any. */
+export function useProject(id: string) {
+  const service = useService();
+  return useQuery({
+    queryKey: projectKey(id),
+    queryFn: async () => (await service.project(id)).project,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** What of the given folder landed in the image: sums, and the largest files. */
+export function useLanded(id: string, wanted: boolean) {
+  const service = useService();
+  return useQuery({
+    queryKey: landedKey(id),
+    queryFn: () => service.landed(id, { offset: 0, limit: 100 }),
+    enabled: wanted,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** The ways to give a Dockerfile or the folder it is in, and to take it back. */
+export function useGiving(id: string) {
+  const service = useService();
+  const desktop = useDesktop();
+  const queries = useQueryClient();
+  const stop = useRef(new AbortController());
+  const changed = () =>
+    Promise.all(
+      [projectKey(id), landedKey(id), dockerfileKey(id)].map((queryKey) => queries.invalidateQueries({ queryKey })),
+    );
+  const file = useMutation({
+    mutationFn: async (given: { name: string; text: string | File }) => {
+      const { name, text } = given;
+      if (text instanceof File && text.size > largestDockerfile) {
+        throw new Error(`${name} has ${text.size} bytes: that is no Dockerfile.`);
+      }
+      await service.giveProject(id, {
+        kind: 'dockerfile',
+        name,
+        text: text instanceof File ? await text.text() : text,
+      });
+    },
+    onSuccess: changed,
+  });
+  const folder = useMutation({
+    mutationFn: async () => {
+      const path = await desktop.chooseFolder('The folder that the image is built from');
+      if (path === null) return;
+      stop.current = new AbortController();
+      const { sizes } = await service.projectSizes(id);
+      const reading = await desktop.readProject(path, 'Dockerfile', sizes, stop.current.signal);
+      await service.giveProject(id, { kind: 'folder', path, reading });
+    },
+    onSuccess: changed,
+  });
+  const forget = useMutation({ mutationFn: () => service.forgetProject(id), onSuccess: changed });
+  return {
+    file,
+    folder,
+    forget,
+    cancelFolder: () => stop.current.abort(),
+  };
+}
