@@ -21,9 +21,8 @@ const unreadable = z.object({
 });
 export type Unreadable = z.infer<typeof unreadable>;
 
-const withheld = z.enum(['too-large', 'no-room', 'unreadable']);
 /** Why a file's text is not there; `no-room`: other files came first. */
-export type Withheld = z.infer<typeof withheld>;
+const withheld = z.enum(['too-large', 'no-room', 'unreadable']);
 
 const projectFile = z.object({
   path,
