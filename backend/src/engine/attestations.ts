@@ -25,7 +25,7 @@ const manifestSchema = z.object({ layers: z.array(descriptorSchema) });
 
 const maxDocumentBytes = 16 << 20;
 /** Statements with the steps of large builds have some MiB; lists of packages are not read. */
-const maxStatementBytes = 32 << 20;
+const maxStatementBytes = 16 << 20;
 const maxDocuments = 200;
 const maxIndexDepth = 4;
 

@@ -23,7 +23,7 @@ export interface RecordedBuild {
 const limits = { maxMessageBytes: 16 << 20, maxBytes: 256 << 20 };
 const maxRecords = 10_000;
 /** The Dockerfile and the steps of the build; with the steps of hundreds of instructions some 500 KiB. */
-const maxProvenanceBytes = 32 << 20;
+const maxProvenanceBytes = 16 << 20;
 /** Builds of one image that are looked into, the newest ones. */
 const maxBuilds = 8;
 

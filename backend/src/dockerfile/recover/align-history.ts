@@ -36,7 +36,7 @@ interface Mismatch {
 }
 
 /** Characters that are compared; then it is given up. */
-const maxCompared = 30_000_000;
+const maxCompared = 10_000_000;
 
 /**
  * Lays the instructions of a Dockerfile beside the history of an image. Where the Dockerfile made the image they agree

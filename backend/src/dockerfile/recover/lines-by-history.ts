@@ -53,7 +53,7 @@ export function layerLines({ lines, ofLayers }: ImageHistory): LayerLine[] {
     return lines.map((line) => ({ ...line, layer: line.empty === false ? layer++ : null }));
   }
   // Lines slipped down onto layers of a base without history, or it is not said which have one: `ofLayers` knows.
-  let above = ofLayers.length;
+  let above = ofLayers.length * written.length > maxSearched ? 0 : ofLayers.length;
   const placed = written.toReversed().map((line): LayerLine => {
     const layer = line.empty || above === 0 ? -1 : ofLayers.lastIndexOf(line.createdBy, above - 1);
     if (layer === -1 || line.createdBy === null) return { ...line, layer: null };
@@ -62,6 +62,9 @@ export function layerLines({ lines, ofLayers }: ImageHistory): LayerLine[] {
   });
   return placed.reverse();
 }
+
+/** Comparisons of a line with a layer; engines mount at most 127 layers. */
+const maxSearched = 4_000_000;
 
 /** Filled up by BuildKit for layers of a base without history. */
 export function isAdded({ comment }: HistoryLine): boolean {

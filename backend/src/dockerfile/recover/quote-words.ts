@@ -25,6 +25,7 @@ export function splitPairs(
   known: ReadonlyMap<string, string | null>,
   others = false,
 ): [string, string][] | null {
+  if (known.size > maxNames || text.length > maxLength) return null;
   const names = [...known.keys()].sort((a, b) => b.length - a.length);
   const pairs: [string, string][] = [];
   for (let at = 0; at < text.length; ) {
@@ -37,6 +38,9 @@ export function splitPairs(
   }
   return pairs.length === 0 ? null : pairs;
 }
+
+const maxNames = 1000;
+const maxLength = 100_000;
 
 function nameAt(text: string, at: number, names: readonly string[]): string | null {
   const found = names.find((name) => text.startsWith(`${name}=`, at));

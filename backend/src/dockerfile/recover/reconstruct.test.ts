@@ -155,7 +155,7 @@ test('lines that are of no Dockerfile stay as comments, and their layers unknown
     {},
   );
   expect(text).toBe(
-    '# What FROM named is lost. No image on this engine is it.\nFROM scratch\n# Layer 0: bazel build @@//common:passwd\nCOPY a /a\n',
+    '# What FROM named is lost, and no image here is it.\nFROM scratch\n# Layer 0: bazel build @@//common:passwd\nCOPY a /a\n',
   );
   expect(lines.layers.map(({ kind }) => kind)).toEqual(['unknown', 'instruction']);
   expect(notes.join(' ')).toContain('of no Dockerfile');

@@ -69,9 +69,8 @@ export function reconstruct(input: ReconstructionInput): Reconstruction {
 
 function head({ baseName, baseLayers }: ReconstructionInput): string {
   if (baseName !== null) return `FROM ${baseName}\n`;
-  const what =
-    baseLayers > 0 ? `Its ${baseLayers} layers are on this engine under no name.` : 'No image on this engine is it.';
-  return `# What FROM named is lost. ${what}\nFROM scratch\n`;
+  const what = baseLayers > 0 ? `its ${baseLayers} layers are here under no name` : 'no image here is it';
+  return `# What FROM named is lost, and ${what}.\nFROM scratch\n`;
 }
 
 function baseNotes({ baseName, baseLines, baseLayers }: ReconstructionInput): string[] {

@@ -102,7 +102,7 @@ function readSource(
 }
 
 /** More are not compared with the history. */
-const maxCompared = 20;
+const maxCompared = 6;
 
 /** Of several Dockerfiles the one that the image's history ends with. */
 function chooseSource(

@@ -20,6 +20,9 @@ export function dockerfileFromHistory(evidence: HistoryEvidence): RecoveredDocke
   const { image, config, base, baseHistory, rejected } = evidence;
   const { lines } = image.history;
   if (lines.length === 0) return { why: 'the image has no history' };
+  const length = lines.reduce((sum, { createdBy }) => sum + (createdBy?.length ?? 0), 0);
+  if (lines.length > maxLines || length > maxLength)
+    return { why: 'the image’s history is too long to be written out' };
   const written = layerLines(image.history);
   const {
     text,
@@ -50,6 +53,10 @@ export function dockerfileFromHistory(evidence: HistoryEvidence): RecoveredDocke
     rejected,
   };
 }
+
+/** No engine runs an image with so many lines; those of real ones have some ten thousand characters in all. */
+const maxLines = 5000;
+const maxLength = 2_000_000;
 
 /** What may stand behind FROM without meaning anything else. */
 const imageName = /^[\w][\w./:@-]*$/;
