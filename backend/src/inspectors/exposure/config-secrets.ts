@@ -23,9 +23,7 @@ export function secretsInConfig({ config }: ImageConfig): ConfigSecret[] {
   const labels = Object.entries(config?.Labels ?? {});
   const command = [...(config?.Entrypoint ?? []), ...(config?.Cmd ?? [])].join(' ');
   return [
-    ...variables.flatMap(({ name, value }) => {
-      return inSetting(`ENV ${name}`, [...secretsByForm(value, { jwt: true }), ...secretsAmong([{ name, value }])]);
-    }),
+    ...variables.flatMap(({ name, value }) => inSetting(`ENV ${name}`, secretsOfVariable(name, value))),
     ...labels.flatMap(([name, value]) =>
       inSetting(`LABEL ${name.slice(0, 200)}`, secretsByForm(value.slice(0, looked))),
     ),
@@ -33,9 +31,12 @@ export function secretsInConfig({ config }: ImageConfig): ConfigSecret[] {
   ];
 }
 
+/** One value is one secret, whatever is known of it. */
+export function secretsOfVariable(name: string, value: string): SecretTrace[] {
+  const byName = secretsAmong([{ name, value }]).map((trace) => ({ ...trace, what: 'named like a secret' }));
+  return distinct([...secretsByForm(value, { jwt: true }), ...byName]).slice(0, 1);
+}
+
 function inSetting(setting: string, traces: readonly SecretTrace[]): ConfigSecret[] {
-  // One value is one secret, whatever is known of it.
-  return distinct(traces)
-    .slice(0, setting.startsWith('ENV') ? 1 : undefined)
-    .map((trace) => ({ trace, setting }));
+  return distinct(traces).map((trace) => ({ trace, setting }));
 }

@@ -231,10 +231,10 @@ it('tells secrets of the configuration, each variable once', async () => {
     },
   });
   expect(ofKind(items, 'secret-in-config').map(({ says }) => says)).toEqual([
-    'ENV GITHUB_TOKEN: ghp_… (40 characters)',
-    'ENV DATABASE_URL: corr… (21 characters)',
-    'LABEL org.example.source: corr… (21 characters)',
-    'CMD or ENTRYPOINT: corr… (21 characters)',
+    'ENV GITHUB_TOKEN: GitHub token: ghp_… (40 characters)',
+    'ENV DATABASE_URL: password for postgres://db.example.org: corr… (21 characters)',
+    'LABEL org.example.source: password for https://git.example.org: corr… (21 characters)',
+    'CMD or ENTRYPOINT: password option: corr… (21 characters)',
   ]);
   expect(findings.find(({ rule }) => rule === 'secret-in-config')).toMatchObject({ confidence: 'certain' });
 });
@@ -243,12 +243,12 @@ it('tells secrets of the history, each build argument once, with the layer of it
   const argument = `|2 NPM_TOKEN=${secret} VERSION=1.2.3`;
   const { items } = await exposed({
     layers: [[file('a', '')], [file('b', '')]],
-    config: { Env: [`STILL_SECRET=${letters}`] },
+    config: { Env: ['A=1', `STILL_SECRET=${letters}`] },
     history: [
       { created_by: '/bin/sh -c #(nop) ADD file:abc in / ' },
-      { created_by: `ENV STILL_SECRET=${letters}`, empty_layer: true },
+      { created_by: `ENV A=1 STILL_SECRET=${letters}`, empty_layer: true },
       { created_by: `ENV GONE_SECRET=${secret}s`, empty_layer: true },
-      { created_by: 'ARG NPM_TOKEN', empty_layer: true },
+      { created_by: '/bin/sh -c #(nop)  ARG NPM_TOKEN', empty_layer: true },
       { created_by: `RUN ${argument} /bin/sh -c npm ci # buildkit` },
       { created_by: `${argument} /bin/sh -c npm test`, empty_layer: true },
       {
@@ -258,8 +258,8 @@ it('tells secrets of the history, each build argument once, with the layer of it
     ],
   });
   expect(ofKind(items, 'secret-in-history').map(({ layer, says }) => [layer, says])).toEqual([
-    [null, 'ENV: value of GONE_SECRET: corr… (22 characters)'],
-    [1, 'RUN: value of NPM_TOKEN: corr… (21 characters)'],
+    [null, 'ENV GONE_SECRET: named like a secret: corr… (22 characters)'],
+    [1, 'ARG NPM_TOKEN: named like a secret: corr… (21 characters)'],
     [null, 'RUN: GitHub token: ghp_… (40 characters)'],
   ]);
 });
@@ -311,7 +311,7 @@ it('stands very long values and histories', async () => {
     })),
   });
   expect(ofKind(items, 'secret-in-config').map(({ says }) => says)).toEqual([
-    expect.stringMatching(/^ENV A_TOKEN: aB3d… \(65536 characters\)$/),
+    expect.stringMatching(/^ENV A_TOKEN: named like a secret: aB3d… \(65536 characters\)$/),
   ]);
   expect(ofKind(items, 'secret-in-history')).toHaveLength(200);
   expect(problems).toEqual([]);

@@ -69,10 +69,10 @@ function secretItems(image: InspectedImage, packages: PackageCatalog): ExposureI
     return item(trace.kind, `${trace.what}: ${trace.shown}`, { path, layer, live, confidence });
   });
   const inConfig = secretsInConfig(image.config).map(({ trace, setting }) => {
-    return item('secret-in-config', `${setting}: ${trace.shown}`, { confidence: trace.confidence });
+    return item('secret-in-config', `${setting}: ${trace.what}: ${trace.shown}`, { confidence: trace.confidence });
   });
-  const inHistory = secretsInHistory(image).map(({ trace, instruction, layer }) => {
-    const says = `${instruction}: ${trace.what}: ${trace.shown}`;
+  const inHistory = secretsInHistory(image).map(({ trace, setting, layer }) => {
+    const says = `${setting}: ${trace.what}: ${trace.shown}`;
     return item('secret-in-history', says, { layer, confidence: trace.confidence });
   });
   return [inFiles, inConfig, inHistory].flatMap((items) => items.slice(0, maxItems));

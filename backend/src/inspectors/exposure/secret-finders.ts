@@ -137,9 +137,9 @@ export const secretInHistory: Finder = {
         files: [],
         packages: [],
         evidence: evidenceOf(
-          found.map(({ trace, instruction, layer }) => {
+          found.map(({ trace, setting, layer }) => {
             const where = layer === null ? '' : `, layer ${layer}`;
-            return { path: null, says: `${instruction}${where}: ${trace.what}: ${trace.shown}` };
+            return { path: null, says: `${setting}${where}: ${trace.what}: ${trace.shown}` };
           }),
         ),
       },
