@@ -2,6 +2,7 @@ import { noNode } from '../../image/merge.ts';
 import type { Evidence } from '../../inspection-answers.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import type { FoundPackage, PackageInspector, Problem } from '../inspector.ts';
+import { sharesName } from '../same-name.ts';
 import { dependencyTree } from './dependencies.ts';
 import { type LockMark, lockMarks } from './lock-marks.ts';
 import { lockReader } from './lock-reader.ts';
@@ -38,25 +39,23 @@ function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackage[] 
     return name === null ? [] : [{ ...one, name, place, version: one.manifest.version ?? '' }];
   });
   const placeInAnswer = new Map(named.map(({ place }, i) => [place, i]));
-  const copies = new Map<string, number>();
-  for (const { name, version } of named) copies.set(`${name}@${version}`, (copies.get(`${name}@${version}`) ?? 0) + 1);
+  const isAmbiguous = sharesName(named);
 
   const neededByAny = new Set(dependencies.flatMap((list) => list.map(({ place }) => place)));
   return named.map(({ place, name, version, folder, manifestNode }): FoundPackage => {
     const path = tree.path(folder);
     const want = wants[place];
     const mark = marks.get(place);
-    const says = `${name}@${version}`;
     return {
       name,
       version,
-      instance: (copies.get(says) ?? 0) > 1 ? path : '',
+      instance: isAmbiguous({ name, version }) ? path : '',
       path,
       files: files[place] ?? [],
       wanted: want === undefined || incomplete ? 'unknown' : wantedOf(want, mark, neededByAny.has(place)),
       dependsOn: (dependencies[place] ?? []).flatMap((one) => placeInAnswer.get(one.place) ?? []),
       missingFiles: 0,
-      evidence: [{ path: tree.path(manifestNode), says }, ...reasons(image, folders, want, mark)],
+      evidence: [{ path: tree.path(manifestNode), says: `${name}@${version}` }, ...reasons(image, folders, want, mark)],
     };
   });
 }

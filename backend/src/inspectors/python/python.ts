@@ -3,6 +3,7 @@ import type { Evidence, Wanted } from '../../inspection-answers.ts';
 import { ClaimBudget, tooManyClaims } from '../claim-budget.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import type { FoundPackage, PackageInspector, Problem } from '../inspector.ts';
+import { sharesName } from '../same-name.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { type Distribution, findDistributions } from './distributions.ts';
 import { metadataReader } from './metadata.ts';
@@ -78,16 +79,14 @@ function packagesOf(
   const { tree } = image;
   const dependencies = dependenciesOf(distributions, machineOf(image));
   const needed = new Set(dependencies.flat());
-  const copies = new Map<string, number>();
-  const idOf = ({ name, version }: Distribution['metadata']) => `${name}@${version}`;
-  for (const { metadata } of distributions) copies.set(idOf(metadata), (copies.get(idOf(metadata)) ?? 0) + 1);
+  const isAmbiguous = sharesName(distributions.map(({ metadata }) => metadata));
   return distributions.map((distribution, place) => {
     const { metadata, metadataNode, record, owned } = distribution;
     const path = tree.path(record);
     return {
       name: metadata.name,
       version: metadata.version,
-      instance: (copies.get(idOf(metadata)) ?? 0) > 1 ? path : '',
+      instance: isAmbiguous(metadata) ? path : '',
       path,
       files: owned.files,
       wanted: wantedOf(image, record, needed.has(place)),

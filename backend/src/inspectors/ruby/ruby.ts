@@ -2,6 +2,7 @@ import type { Evidence } from '../../inspection-answers.ts';
 import { ClaimBudget, tooManyClaims } from '../claim-budget.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import type { FoundPackage, PackageInspector, Problem } from '../inspector.ts';
+import { sharesName } from '../same-name.ts';
 import { type Gem, GemFiles } from './gem-files.ts';
 import { gemfileLockReader } from './gemfile-lock.ts';
 import { gemspecReader } from './gemspec.ts';
@@ -35,9 +36,7 @@ function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackage[] 
   const asked = askedFor(image, problems);
   const files = new GemFiles(image);
   const budget = new ClaimBudget();
-  const copies = new Map<string, number>();
-  const idOf = ({ name, version }: Gem) => `${name}@${version}`;
-  for (const gem of gems) copies.set(idOf(gem), (copies.get(idOf(gem)) ?? 0) + 1);
+  const isAmbiguous = sharesName(gems);
   return gems.map((gem, place): FoundPackage => {
     const path = tree.path(gem.node);
     const lock = asked.get(gem.name);
@@ -51,7 +50,7 @@ function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackage[] 
     return {
       name: gem.name,
       version: gem.version,
-      instance: (copies.get(idOf(gem)) ?? 0) > 1 ? path : '',
+      instance: isAmbiguous(gem) ? path : '',
       path: files.folder(gem) ?? path,
       files: owned,
       wanted: lock !== undefined ? 'asked-for' : needed.has(place) ? 'dependency' : 'unknown',
