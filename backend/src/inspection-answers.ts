@@ -123,8 +123,22 @@ export interface BinariesSummary {
   /** Bytes of sections that only a debugger reads (.debug_*, .symtab, .strtab of unstripped files). */
   readonly debugBytes: number;
   readonly machines: readonly string[];
-  /** Programs and libraries that need a library which the image does not have; at most 50. */
-  readonly missing: readonly { readonly path: string; readonly library: string }[];
+  /** Programs, libraries, objects…, the most bytes first. */
+  readonly kinds: readonly { readonly kind: string; readonly files: number; readonly bytes: number }[];
+  /** Files of which a part could not be read. */
+  readonly unreadable: number;
+  /** Of each family of symbol versions (`GLIBC`) the newest that a program or library needs, and one that needs it. */
+  readonly newestNeeded: readonly { readonly family: string; readonly version: string; readonly path: string }[];
+  /** Programs and libraries that need a library which the loader does not find; at most 50, programs first. */
+  readonly missing: readonly MissingLibrary[];
+  readonly missingTotal: number;
+}
+
+export interface MissingLibrary {
+  readonly path: string;
+  readonly library: string;
+  /** Where the image has a file of that name: what loads both may find it. Null where it has none. */
+  readonly elsewhere: string | null;
 }
 
 /** One step from the configured command to what really runs. */

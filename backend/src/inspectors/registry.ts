@@ -1,5 +1,6 @@
 import type { FileReader } from '../readings/file-reader.ts';
 import { apk } from './apk/apk.ts';
+import { binaries } from './binaries/binaries.ts';
 import { conda } from './conda/conda.ts';
 import { dotnet } from './dotnet/dotnet.ts';
 import { dpkg } from './dpkg/dpkg.ts';
@@ -10,6 +11,7 @@ import { java } from './java/java.ts';
 import { sameJavaLibraryTwice } from './java/same-library-twice.ts';
 import { libc } from './libc/libc.ts';
 import { npm } from './npm/npm.ts';
+import { php } from './php/php.ts';
 import { python } from './python/python.ts';
 import { rpm } from './rpm/rpm.ts';
 import { ruby } from './ruby/ruby.ts';
@@ -18,10 +20,21 @@ import { system } from './system/system.ts';
 import { wasteFinders } from './waste/waste-finders.ts';
 
 /** In the order in which they claim files: of several owners the last one is told, so what is most special comes last. */
-export const packageInspectors: readonly PackageInspector[] = [dpkg, apk, rpm, npm, python, conda, ruby, java, dotnet];
+export const packageInspectors: readonly PackageInspector[] = [
+  dpkg,
+  apk,
+  rpm,
+  npm,
+  python,
+  conda,
+  ruby,
+  php,
+  java,
+  dotnet,
+];
 
 /** In the order in which they are asked: each sees what those before it know. */
-export const factInspectors: readonly FactInspector[] = [runtimes, system, libc, exposure];
+export const factInspectors: readonly FactInspector[] = [runtimes, system, libc, binaries, exposure];
 
 export const finders: readonly Finder[] = [...wasteFinders, sameJavaLibraryTwice, ...exposureFinders];
 

@@ -1,26 +1,26 @@
 /** The newest version of one family of symbol versions that is needed: `GLIBC` `2.38`. */
-export interface NeededFamily {
+export interface NeededFamily<T> {
   readonly family: string;
   readonly version: string;
   /** Of those that need it, the first. */
-  readonly library: string;
+  readonly neededBy: T;
 }
 
 /** Names such as GLIBC_PRIVATE order nothing. */
 const ordered = /^(.{1,100})_(\d+(?:\.\d+)*)$/;
 
-/** @param needed versions by library, as `ElfFile` has them */
-export function newestByFamily(
-  needed: Iterable<{ readonly library: string; readonly versions: readonly string[] }>,
-): NeededFamily[] {
-  const newest = new Map<string, NeededFamily>();
-  for (const { library, versions } of needed) {
+/** @param needed versions that a library must have, and what needs them */
+export function newestByFamily<T>(
+  needed: Iterable<{ readonly versions: readonly string[]; readonly neededBy: T }>,
+): NeededFamily<T>[] {
+  const newest = new Map<string, NeededFamily<T>>();
+  for (const { versions, neededBy } of needed) {
     for (const name of versions) {
       const [, family, version] = ordered.exec(name) ?? [];
       if (family === undefined || version === undefined) continue;
       const known = newest.get(family);
       if (known === undefined || compareVersions(known.version, version) < 0)
-        newest.set(family, { family, version, library });
+        newest.set(family, { family, version, neededBy });
     }
   }
   return [...newest.values()].sort((a, b) => (a.family < b.family ? -1 : 1));
