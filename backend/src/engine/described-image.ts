@@ -21,6 +21,21 @@ export const imageConfigSchema = z.object({
       WorkingDir: z.string().nullish(),
       Labels: z.record(z.string(), z.string()).nullish(),
       Shell: z.array(z.string()).nullish(),
+      Volumes: z.record(z.string(), z.unknown()).nullish(),
+      StopSignal: z.string().nullish(),
+      ArgsEscaped: z.boolean().nullish(),
+      OnBuild: z.array(z.string()).nullish(),
+      // Docker's own, which OCI lists as reserved; durations are in nanoseconds.
+      Healthcheck: z
+        .object({
+          Test: z.array(z.string()).nullish(),
+          Interval: z.number().nullish(),
+          Timeout: z.number().nullish(),
+          StartPeriod: z.number().nullish(),
+          StartInterval: z.number().nullish(),
+          Retries: z.number().nullish(),
+        })
+        .nullish(),
       OnBuild: z.array(z.string()).nullish(),
     })
     .nullish(),
