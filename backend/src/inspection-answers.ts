@@ -127,7 +127,7 @@ export interface BinariesSummary {
   readonly kinds: readonly { readonly kind: string; readonly files: number; readonly bytes: number }[];
   /** Files of which a part could not be read. */
   readonly unreadable: number;
-  /** Of each family of symbol versions (`GLIBC`) the newest that a program or library needs, and one that needs it. */
+  /** Of families of symbol versions that base images differ in (`GLIBC`, `GLIBCXX`, `OPENSSL`…) the newest that a program or library needs, and one that needs it. */
   readonly newestNeeded: readonly { readonly family: string; readonly version: string; readonly path: string }[];
   /** Programs and libraries that need a library which the loader does not find; at most 50, programs first. */
   readonly missing: readonly MissingLibrary[];

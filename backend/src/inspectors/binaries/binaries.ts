@@ -17,6 +17,9 @@ const maxMissing = 50;
 /** Libraries that are looked for: a hostile image can have files that name thousands each. */
 const maxLookups = 500_000;
 
+/** Those that tell which base images the files can run on. */
+const familiesOfBase: ReadonlySet<string> = new Set(['GLIBC', 'GLIBCXX', 'CXXABI', 'GCC', 'GOMP', 'OPENSSL']);
+
 const programs: readonly ElfKind[] = ['executable', 'position-independent-executable'];
 const loadable: readonly ElfKind[] = [...programs, 'shared-library'];
 
@@ -85,7 +88,8 @@ function newestNeeded({ tree }: InspectedImage, all: readonly Binary[]): Binarie
     const versions = knownOr(elf.dynamic, null)?.versionsNeeded;
     return (versions === undefined ? [] : knownOr(versions, [])).map((one) => ({ ...one, neededBy: node }));
   });
-  return newestByFamily(needed).map(({ family, version, neededBy }) => ({
+  const ofBase = newestByFamily(needed).filter(({ family }) => familiesOfBase.has(family));
+  return ofBase.map(({ family, version, neededBy }) => ({
     family,
     version,
     path: tree.path(neededBy),
