@@ -24,7 +24,6 @@ export const imageConfigSchema = z.object({
       Volumes: z.record(z.string(), z.unknown()).nullish(),
       StopSignal: z.string().nullish(),
       ArgsEscaped: z.boolean().nullish(),
-      OnBuild: z.array(z.string()).nullish(),
       // Docker's own, which OCI lists as reserved; durations are in nanoseconds.
       Healthcheck: z
         .object({
