@@ -1,5 +1,7 @@
 import type { Boundary, ContextHint, RecoveredDockerfile, RecoveryAnswer } from './answers.ts';
 import { findBoundary } from './base/boundary.ts';
+import { historyKey } from './base/history-keys.ts';
+import { beginsWith } from './base/local-bases.ts';
 import type { GivenFile } from './dockerfile/recover/given.ts';
 import type { HistoryLine } from './dockerfile/recover/history-line.ts';
 import { layerLines } from './dockerfile/recover/lines-by-history.ts';
@@ -102,8 +104,17 @@ async function provenanceToldBy(
 async function basesFor({ image, locals }: RecoverParts, signal: AbortSignal): Promise<LocalImage[] | null> {
   if (locals === null) return null;
   const images = await locals.images.list(locals.client, signal);
-  return images.filter(({ platform }) => isPlatform(image.platform, platform) || isPlatform(platform, image.platform));
+  const diffIds = image.layers.map(({ diffId }) => diffId);
+  const ofPlatform = images.filter(
+    ({ platform }) => isPlatform(image.platform, platform) || isPlatform(platform, image.platform),
+  );
+  const below = ofPlatform.filter((local) => local.history === null && beginsWith({ diffIds }, local));
+  const histories = await locals.images.histories(below.slice(0, maxHistories), locals.client, signal);
+  return ofPlatform.map((local) => ({ ...local, history: local.history ?? histories.get(local.id) ?? null }));
 }
+
+/** Images that may be the base and whose history the engine is asked for, one by one. */
+const maxHistories = 20;
 
 function imageOf(image: DescribedImage, lines: readonly HistoryLine[]): RecoveredImage {
   const { id, manifest, platform, config, layers } = image;
@@ -135,7 +146,7 @@ function boundaryOf(
         ...(locals?.find((one) => one.id === id)?.references ?? []),
       ],
       diffIds: layers.map(({ diffId }) => diffId),
-      lines: history.lines.length,
+      history: history.lines.map(({ createdBy }) => historyKey(createdBy)),
       created: config.created ?? null,
       labels: config.config?.Labels ?? {},
       times: layerLines(history).flatMap(({ layer, created }) => (layer === null ? [] : [{ layer, created }])),

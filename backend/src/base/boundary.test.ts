@@ -8,7 +8,7 @@ const image: BaseEvidence['image'] = {
   id: 'sha256:image',
   references: ['example.org/app:2'],
   diffIds,
-  lines: 9,
+  history: ['base', 'cmd', 'run', 'app'],
   created: '2026-03-01T00:00:00Z',
   labels: {},
   times: [],
@@ -22,7 +22,7 @@ function local(name: string | null, layers: number, more: Partial<LocalBase> = {
     references: name === null ? [] : [name],
     digests: [id],
     diffIds: diffIds.slice(0, layers),
-    lines: null,
+    history: null,
     created: '2026-01-01T00:00:00Z',
     labels: {},
     ...more,
@@ -72,13 +72,30 @@ describe('by the layers of other images', () => {
     expect(findBoundary({ ...nothing, locals: [doubtful] })).toMatchObject({ layers: 4, confidence: 'possible' });
   });
 
+  test('with all of its history an image is the base, whatever it is called', () => {
+    const variant = local('example.org/app:base', 4, { history: ['base', 'cmd'] });
+    expect(findBoundary({ ...nothing, locals: [variant, debian] })).toMatchObject({ layers: 4, confidence: 'likely' });
+  });
+
+  test('an older build, whose last settings are not here, is none', () => {
+    const older = local('example.org/else:1', 4, { history: ['base', 'cmd', 'entrypoint'] });
+    const found = findBoundary({ ...nothing, locals: [older, debian] });
+    expect(found).toMatchObject({ layers: 1, name: 'debian:13' });
+    expect(findBoundary({ ...nothing, locals: [older] })).toMatchObject({ layers: 4, confidence: 'possible' });
+  });
+
   test('an image with the same layers and less history is below, itself and its equals are not', () => {
-    const below = local('example.org/base:1', 5, { lines: 8 });
+    const below = local('example.org/base:1', 5, { history: ['base', 'cmd', 'run'] });
     expect(findBoundary({ ...nothing, locals: [below, node] })).toMatchObject({
       layers: 5,
       name: 'example.org/base:1',
     });
-    const equals = [local('a:1', 5, { lines: 9 }), local('b:1', 5), { ...below, id: image.id }];
+    const equals = [
+      local('a:1', 5, { history: image.history }),
+      local('b:1', 5),
+      local('c:1', 5, { history: ['base', 'other'] }),
+      { ...below, id: image.id },
+    ];
     expect(findBoundary({ ...nothing, locals: equals }).state).toBe('unknown');
   });
 

@@ -9,8 +9,8 @@ export interface BaseEvidence {
     readonly id: string;
     readonly references: readonly string[];
     readonly diffIds: readonly string[];
-    /** Lines of its history; null where they are not known. */
-    readonly lines: number | null;
+    /** Keys of the lines of its history (`historyKey`), from the base up. */
+    readonly history: readonly string[];
     readonly created: string | null;
     readonly labels: Readonly<Record<string, string>>;
     /** When each layer was made; empty where it is not known. */

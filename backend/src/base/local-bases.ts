@@ -8,8 +8,8 @@ export interface LocalBase {
   /** The first is the one to be shown. */
   readonly digests: readonly string[];
   readonly diffIds: readonly string[];
-  /** Lines of its history; null where they are not known. */
-  readonly lines: number | null;
+  /** Keys of the lines of its history (`historyKey`), from the base up; null where they are not at hand. */
+  readonly history: readonly string[] | null;
   readonly created: string | null;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -27,17 +27,18 @@ type Image = BaseEvidence['image'];
 /** The images that this one begins with: with fewer layers, or with the same ones and less history. */
 export function beginnings(image: Image, locals: readonly LocalBase[]): LocalBase[] {
   return locals.filter(
-    (local) =>
-      local.id !== image.id &&
-      local.diffIds.length > 0 &&
-      isBelow(local, image) &&
-      local.diffIds.every((diffId, i) => diffId === image.diffIds[i]),
+    (local) => local.id !== image.id && local.diffIds.length > 0 && isBelow(local, image) && beginsWith(image, local),
   );
+}
+
+/** Whether all layers of one image are the lowest of the other. */
+export function beginsWith(image: Pick<Image, 'diffIds'>, local: Pick<LocalBase, 'diffIds'>): boolean {
+  return local.diffIds.every((diffId, i) => diffId === image.diffIds[i]);
 }
 
 function isBelow(local: LocalBase, image: Image): boolean {
   if (local.diffIds.length !== image.diffIds.length) return local.diffIds.length < image.diffIds.length;
-  return local.lines !== null && image.lines !== null && local.lines < image.lines;
+  return local.history !== null && local.history.length < image.history.length && isInherited(local.history, image);
 }
 
 /**
@@ -61,14 +62,21 @@ export function rankBases(image: Image, bases: readonly LocalBase[]): RankedBase
     );
 }
 
-function doubtOf(image: Image, { references, created }: LocalBase): string | null {
+function doubtOf(image: Image, { references, created, history }: LocalBase): string | null {
   if (references.length === 0) return 'it has no name, as leftovers of earlier builds have none';
+  if (history !== null && !isInherited(history, image)) return 'its history is not the beginning of this image’s';
   const own = new Set(image.references.map(repository));
-  if (references.every((reference) => own.has(repository(reference))))
+  // With all of its history, down to the last setting, it is a base whatever it is called.
+  if (history === null && references.every((reference) => own.has(repository(reference)))) {
     return 'it has the same name, as an older build has';
+  }
   const [theirs, ours] = [Date.parse(created ?? ''), Date.parse(image.created ?? '')];
   // Reproducible builds date their images with 1970.
   return ours > yearMs && theirs > ours ? 'it is newer than this image' : null;
+}
+
+function isInherited(history: readonly string[], image: Image): boolean {
+  return history.every((key, i) => key === image.history[i]);
 }
 
 const yearMs = 365 * 24 * 60 * 60 * 1000;

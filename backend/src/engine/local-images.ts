@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { historyKey } from '../base/history-keys.ts';
 import type { EngineClient } from './client.ts';
 import { ContentStore } from './content-store.ts';
 import { type Digest, digestSchema } from './described-image.ts';
+import { engineLines } from './history-lines.ts';
 import { mapAtOnce, readable } from './images.ts';
 import { spellPlatform } from './platform.ts';
 import { readStoredImage } from './stored-image.ts';
@@ -16,8 +18,8 @@ export interface LocalImage {
   readonly platform: string;
   /** From the base up. */
   readonly diffIds: readonly Digest[];
-  /** Lines of its history; null where only the engine's own listing tells them. */
-  readonly lines: number | null;
+  /** Keys of the lines of its history, from the base up; null where the engine must be asked for each: `historyKeys`. */
+  readonly history: readonly string[] | null;
   /** ISO 8601; null where the image does not say. */
   readonly created: string | null;
   readonly labels: Readonly<Record<string, string>>;
@@ -54,6 +56,7 @@ const listedMs = 15_000;
  */
 export class LocalImages {
   readonly #known = new Map<Digest, readonly Stored[]>();
+  readonly #histories = new Map<Digest, readonly string[]>();
   #last: { readonly client: EngineClient; readonly at: number; readonly rows: Rows } | null = null;
 
   /** @throws Failure the failures of the connection, `cancelled` */
@@ -61,7 +64,9 @@ export class LocalImages {
     const rows = await this.#rows(client, signal);
     const newest = rows.toSorted((a, b) => (b.Created ?? 0) - (a.Created ?? 0)).slice(0, maxImages);
     const ids = new Set(newest.map(({ Id }) => Id));
-    for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
+    for (const cache of [this.#known, this.#histories]) {
+      for (const id of cache.keys()) if (!ids.has(id)) cache.delete(id);
+    }
     await this.#learn(
       client,
       [...ids].filter((id) => !this.#known.has(id)),
@@ -77,6 +82,24 @@ export class LocalImages {
         digests: [...new Set([...stored.digests, ...pulled])],
       }));
     });
+  }
+
+  /** Keys of the lines of these images' histories, where the list does not have them. */
+  async histories(
+    images: readonly LocalImage[],
+    client: EngineClient,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<Digest, readonly string[]>> {
+    const missing = images.filter(({ id }) => !this.#histories.has(id));
+    await mapAtOnce(missing, 8, async ({ id, diffIds }) => {
+      const lines = await readable(() => engineLines(client, id, diffIds.length, signal));
+      if (lines !== null)
+        this.#histories.set(
+          id,
+          lines.map(({ createdBy }) => historyKey(createdBy)),
+        );
+    });
+    return this.#histories;
   }
 
   async #rows(client: EngineClient, signal: AbortSignal): Promise<Rows> {
@@ -114,7 +137,7 @@ async function fromStore(store: ContentStore, id: Digest): Promise<Stored[]> {
             digests: [id, digest],
             platform,
             diffIds: content.config.rootfs.diff_ids,
-            lines: content.config.history?.length ?? null,
+            history: (content.config.history ?? []).map((line) => historyKey(line.created_by)),
             created: content.config.created ?? null,
             labels: content.config.config?.Labels ?? {},
           },
@@ -135,7 +158,7 @@ async function fromInspection(client: EngineClient, id: Digest, signal: AbortSig
       digests: [id],
       platform: spellPlatform({ os: Os, architecture: Architecture, variant: Variant }),
       diffIds: RootFS?.Layers ?? [],
-      lines: null,
+      history: null,
       created: Created ?? null,
       labels: Config?.Labels ?? {},
     },
