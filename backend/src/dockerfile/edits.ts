@@ -8,7 +8,7 @@ export interface Edit extends Range {
 }
 
 /** Edits in the order of the text; those at the same place stay in the order in which they were given. */
-export function sortEdits(edits: readonly Edit[]): Edit[] {
+function sortEdits(edits: readonly Edit[]): Edit[] {
   return [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 

@@ -18,7 +18,7 @@ export interface BuildOptions {
  * Variables that every build has where FROM is read, and that a stage has once it says `ARG` with their name.
  * HTTP_PROXY and the like are not among them: RUN has those where they are given, FROM has not.
  */
-export function platformVariables({ buildArgs, targetPlatform, buildPlatform, target }: BuildOptions) {
+function platformVariables({ buildArgs, targetPlatform, buildPlatform, target }: BuildOptions) {
   const wanted = targetPlatform ?? 'linux/amd64';
   const values = new Map([
     ...platformParts('BUILD', buildPlatform ?? wanted),

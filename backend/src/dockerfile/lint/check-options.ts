@@ -10,7 +10,7 @@ export interface CheckOptions {
   readonly error: boolean;
 }
 
-export const noCheckOptions: CheckOptions = { skip: new Set(), experimental: new Set(), error: false };
+const noCheckOptions: CheckOptions = { skip: new Set(), experimental: new Set(), error: false };
 
 /** The options for the whole file: those of its `check` directive, which may stand behind a `#!` line, too. */
 export function fileCheckOptions(file: Dockerfile): CheckOptions {
