@@ -84,8 +84,11 @@ describe.each(testEngines())('what is installed, on the $name engine:', ({ host 
     expect(new Map(packages.map((one) => [asDpkgSays(one), one.bytes]))).toEqual(told.bytes);
     expect(inspection.report.problems.filter(({ inspector }) => inspector === 'dpkg')).toEqual([]);
   });
+});
 
-  it.for(['node:24-slim', 'node:24'])('who needs whom in %s', async (image, { skip }) => {
+// What packages say of each other is the same on every engine, and dpkg takes its time.
+describe.each(testEngines().slice(0, 1))('who needs whom, on the $name engine:', ({ host }) => {
+  it.for(['node:24-slim', 'node:24'])('%s', async (image, { skip }) => {
     skip(!(await hasImage(host, image)), `${image} is not on this engine`);
     const text = (await runInImage(host, image, ['/bin/sh', '-c', askRemoval])).toString();
     const { catalog } = (await analyzeEngineImage(host, image)).inspection;
