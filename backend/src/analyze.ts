@@ -57,8 +57,8 @@ export async function analyze(
   onProgress({ phase: 'describing' });
   const described = await describe(signal);
   const layersTotal = described.layers.length;
-  // Asked beside the reading, as it waits for the engine more than it works.
-  const recovering = recovered(described, parts, signal);
+  // Asked beside the reading, as it waits for the engine more than it works; but a save stream brings the history along.
+  const recovering = described.source === 'save-stream' ? null : recovered(described, parts, signal);
   let last: LayerProgress | null = null;
   const { layers, documents } = await indexLayers(
     described,
@@ -76,7 +76,7 @@ export async function analyze(
   );
   const exact = withExactConfig(described, documents, parts.configs);
   if (last !== null) onProgress({ phase: 'inspecting', layersTotal, layers: last });
-  const recovery = await recovering;
+  const recovery = await (recovering ?? recovered(exact, parts, signal));
   const base = baseImage(recovery.boundary);
   const readings = layers.map((layer) => layer.readings);
   const inspection = await inspect(exact, model, readings, base, registry, signal);
