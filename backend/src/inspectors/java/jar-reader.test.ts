@@ -102,6 +102,23 @@ it.each([
   expect(gaps).toEqual([typeof why === 'string' ? why : expect.stringMatching(why)]);
 });
 
+it('says which archive in it is damaged', () => {
+  const library = zip([pom('a')]).subarray(0, 90);
+  const { gaps } = read(
+    zip([
+      { name: 'lib/a.jar', content: library },
+      { name: 'lib/b.jar', content: 'text', deflate: true },
+    ]),
+  );
+  expect(gaps).toEqual(['lib/a.jar: it is cut off', 'lib/b.jar: it is no ZIP archive']);
+});
+
+it('looks for the end of an entry only so long', () => {
+  const content = 'PK\x07\x08'.repeat(200_000);
+  const { gaps } = read(zip([pom('a'), { name: 'x', content, sizesFollow: true }]));
+  expect(gaps).toEqual(['the end of an entry cannot be told']);
+});
+
 it('goes only so deep into archives in archives', () => {
   let bytes = zip([pom('deepest')]);
   for (let i = 0; i < 8; i++) bytes = zip([{ name: `${i}.jar`, content: bytes, deflate: i % 2 === 0 }]);
@@ -109,7 +126,7 @@ it('goes only so deep into archives in archives', () => {
   let depth = 0;
   for (let at = jar.nested[0]; at !== undefined; at = at.nested[0]) depth++;
   expect(depth).toBe(5);
-  expect(gaps).toEqual(['3.jar: it lies deeper in archives than is read']);
+  expect(gaps).toEqual(['7.jar!/6.jar!/5.jar!/4.jar!/3.jar: it lies deeper in archives than is read']);
 });
 
 it('unpacks no bomb: the archive is known by its name only', () => {

@@ -32,6 +32,8 @@ interface Placed<T> {
 /** Reads a Java archive as it passes by, and the archives in it. What counts is what its central directory lists. */
 export class JarWalk implements EntrySink {
   readonly #path: string;
+  /** The archives that lead to it, itself included, each with `!/`; empty for a file of the image. */
+  readonly #inside: string;
   readonly #bytes: number;
   readonly #budget: JarBudget;
   readonly #whole: (content: JarContent) => void;
@@ -49,8 +51,16 @@ export class JarWalk implements EntrySink {
    * @param bytes as it is stored
    * @param whole gets what was read, at the archive's end, if it is one
    */
-  constructor(path: string, bytes: number, budget: JarBudget, whole: (content: JarContent) => void, depth = 0) {
+  constructor(
+    path: string,
+    bytes: number,
+    budget: JarBudget,
+    whole: (content: JarContent) => void,
+    depth = 0,
+    inside = '',
+  ) {
     this.#path = path;
+    this.#inside = inside;
     this.#bytes = bytes;
     this.#budget = budget;
     this.#whole = whole;
@@ -69,7 +79,7 @@ export class JarWalk implements EntrySink {
 
   end(): void {
     const { isZip, shift, why } = this.#walk.end();
-    if (why !== null) this.#gap(this.#path, why);
+    if (why !== null) this.#budget.gap(this.#inside === '' ? why : `${this.#inside.slice(0, -2)}: ${why}`);
     if (!isZip) return;
     const listed = new Set(this.#listed.map(({ offset, name }) => `${offset - shift} ${name}`));
     // Where there is no central directory, what passed by is all there is to go by.
@@ -133,8 +143,9 @@ export class JarWalk implements EntrySink {
       this.#unread(name, storedSize ?? 0, offset, why);
       return null;
     }
-    const open = (bytes: number) =>
-      new JarWalk(shown(name), bytes, this.#budget, (value) => this.#nested.push({ offset, value }), this.#depth + 1);
+    const keep = (value: JarContent) => this.#nested.push({ offset, value });
+    const inside = `${this.#inside}${shown(name)}!/`;
+    const open = (bytes: number) => new JarWalk(shown(name), bytes, this.#budget, keep, this.#depth + 1, inside);
     if (method === stored && storedSize !== null) return open(storedSize);
     return new EntryData(maxCompressed + 1, this.#budget, (data) => {
       const size = storedSize ?? data?.length ?? 0;
@@ -164,7 +175,7 @@ export class JarWalk implements EntrySink {
   }
 
   #gap(name: string, why: string): void {
-    this.#budget.gap(name === this.#path ? why : `${shown(name)}: ${why}`);
+    this.#budget.gap(`${this.#inside}${shown(name)}: ${why}`);
   }
 }
 

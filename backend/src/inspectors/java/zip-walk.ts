@@ -53,6 +53,8 @@ export class ZipWalk {
   /** Of data whose size is known, or of bytes to skip: what is left. */
   #left = 0;
   #dataSize = 0;
+  /** Places that may yet be looked at for a descriptor: chance makes one in 4 GB of data. */
+  #candidates = 100_000;
   #sink: EntrySink | null = null;
   #directory = -1;
   #listed = 0;
@@ -194,6 +196,10 @@ export class ZipWalk {
         // What follows is needed to tell whether this is it.
         if (at > 0) this.#openPiece(bytes.subarray(0, at));
         return at === 0 ? needsMore : at;
+      }
+      if (this.#candidates-- === 0) {
+        this.#lose('the end of an entry cannot be told');
+        return bytes.length;
       }
       const length = descriptorLength(bytes, at, this.#dataSize + at);
       if (length === null) continue;
