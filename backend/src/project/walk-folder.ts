@@ -44,6 +44,8 @@ interface Folder<State> {
 }
 
 const entriesAtOnce = 256;
+/** Characters for which a path counts as one entry more, as it takes that much more memory. */
+const longPath = 128;
 
 /**
  * Walks through a folder, level by level. What cannot be read is told, and the walk goes on.
@@ -59,27 +61,31 @@ export async function walkFolder<State>(
   visit: (entry: FoundEntry, state: State) => Entering<State>,
   signal: AbortSignal,
 ): Promise<WalkOutcome> {
-  const now: Folder<State>[] = [{ path: '', place: Buffer.from(root), depth: 0, state }];
   const last: Folder<State>[] = [];
   const unreadable = new UnreadableList();
+  let seen = 0;
   let entries = 0;
   let mainPartSeen = false;
-  for (const queue of [now, last]) {
-    // Goes on to what is added meanwhile.
-    for (const folder of queue) {
-      for (const found of entriesOf(folder, root, unreadable)) {
-        if (signal.aborted) throw cancelled();
-        if (entries >= limits.entries) return { stoppedBy: 'entries', mainPartSeen, unreadable };
-        if (performance.now() > limits.deadline) return { stoppedBy: 'time', mainPartSeen, unreadable };
-        if (++entries % entriesAtOnce === 0) await setImmediate();
-        const entering = visit(found, folder.state);
-        if (found.kind !== 'folder' || entering === null) continue;
-        const { path, place } = found;
-        // What is in a folder that comes last comes last, too.
-        const its = queue === last || entering.when === 'last' ? last : now;
-        if (folder.depth >= limits.depth) unreadable.add(path, 'is too deep');
-        else its.push({ path, place, depth: folder.depth + 1, state: entering.state });
+  for (const first of [[{ path: '', place: Buffer.from(root), depth: 0, state }], last]) {
+    for (let level = first; level.length > 0; ) {
+      const next: Folder<State>[] = [];
+      for (const folder of level) {
+        for (const found of entriesOf(folder, root, unreadable)) {
+          if (signal.aborted) throw cancelled();
+          if (entries >= limits.entries) return { stoppedBy: 'entries', mainPartSeen, unreadable };
+          if (performance.now() > limits.deadline) return { stoppedBy: 'time', mainPartSeen, unreadable };
+          entries += 1 + Math.floor(found.path.length / longPath);
+          if (++seen % entriesAtOnce === 0) await setImmediate();
+          const entering = visit(found, folder.state);
+          if (found.kind !== 'folder' || entering === null) continue;
+          const { path, place } = found;
+          // What is in a folder that comes last comes last, too.
+          const its = mainPartSeen || entering.when === 'now' ? next : last;
+          if (folder.depth >= limits.depth) unreadable.add(path, 'is too deep');
+          else its.push({ path, place, depth: folder.depth + 1, state: entering.state });
+        }
       }
+      level = next;
     }
     mainPartSeen = true;
   }

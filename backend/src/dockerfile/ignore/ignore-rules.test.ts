@@ -178,6 +178,7 @@ describe('hostile patterns', () => {
     };
     expect(readIgnoreRules(`${'[['.repeat(3000)}]*`)).toEqual(refused);
     expect(readIgnoreRules('a{1000}*\n'.repeat(60))).toEqual(refused);
+    expect(readIgnoreRules('a\n'.repeat(5001))).toEqual(refused);
     expect(readIgnoreRules('[\n'.repeat(100_000)).problems.length).toBe(100);
     expect(readIgnoreRules('{'.repeat(4000).concat('*')).problems).toEqual([]);
   });

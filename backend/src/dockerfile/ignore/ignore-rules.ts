@@ -27,6 +27,8 @@ export interface IgnoreReading {
 
 /** Time to match a path is its length times the states of all patterns: two seconds for the longest path and the worst. */
 const mostStates = 20_000;
+/** Each folder of a walk remembers a bit for each of them. */
+const mostPatterns = 5000;
 const problemsShown = 100;
 
 /**
@@ -53,6 +55,10 @@ export function readIgnoreRules(text: string): IgnoreReading {
       if (problems.length >= problemsShown) break;
       continue;
     }
+    if (patterns.length >= mostPatterns) {
+      problems.push({ line: line.line, why: `there are more than ${mostPatterns} patterns`, refused: 'too-large' });
+      break;
+    }
     statesLeft -= pattern.states;
     if (pattern.fits === null) problems.push({ line: line.line, why: 'syntax error in pattern', refused: 'pattern' });
     patterns.push(pattern);
@@ -74,7 +80,7 @@ export function rulesOfPaths(paths: readonly string[]): IgnoreRules | null {
   for (const [i, path] of paths.entries()) {
     const pattern = readPattern({ line: i + 1, pattern: path }, statesLeft);
     if (pattern === null) continue;
-    if ('refused' in pattern || pattern.fits === null) return null;
+    if ('refused' in pattern || pattern.fits === null || patterns.length >= mostPatterns) return null;
     statesLeft -= pattern.states;
     patterns.push(pattern);
   }

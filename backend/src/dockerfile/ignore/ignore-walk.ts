@@ -2,7 +2,7 @@ import { subjectOf } from './expression.ts';
 import type { IgnorePattern } from './ignore-pattern.ts';
 import { type Decision, fits, type IgnoreRules } from './ignore-rules.ts';
 
-/** By pattern: 1 where it fitted a folder or one above it. What it fits it also fits below. */
+/** A bit for each pattern: set where it fitted a folder or one above it. What it fits it also fits below. */
 export type FolderMatches = Uint8Array;
 
 export interface WalkDecision extends Decision {
@@ -19,13 +19,13 @@ export interface WalkDecision extends Decision {
  */
 export function decideBelow(rules: IgnoreRules, path: string, folder: FolderMatches | null): WalkDecision {
   const subject = subjectOf(path);
-  const matches = new Uint8Array(rules.patterns.length);
+  const matches = new Uint8Array(Math.ceil(rules.patterns.length / 8));
   let excluded = false;
   let by: Decision['by'] = null;
   for (const [i, pattern] of rules.patterns.entries()) {
-    const fitsFolder = folder !== null && folder[i] === 1;
+    const fitsFolder = folder !== null && ((folder[i >> 3] ?? 0) & (1 << (i & 7))) !== 0;
     if (!fitsFolder && (pattern.exception !== excluded || !fits(pattern, subject))) continue;
-    matches[i] = 1;
+    matches[i >> 3] = (matches[i >> 3] ?? 0) | (1 << (i & 7));
     if (excluded !== !pattern.exception) by = pattern;
     excluded = !pattern.exception;
   }
