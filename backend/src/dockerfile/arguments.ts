@@ -33,6 +33,7 @@ const readers: Readonly<Record<string, Reader>> = {
   HEALTHCHECK: healthcheck,
   LABEL: pairs('LABEL'),
   MAINTAINER: whole,
+  ONBUILD: () => nothing,
   RUN: jsonOrWhole,
   SHELL: jsonOrWhole,
   STOPSIGNAL: whole,
@@ -40,6 +41,8 @@ const readers: Readonly<Record<string, Reader>> = {
   VOLUME: jsonOrWords,
   WORKDIR: whole,
 };
+
+const nothing: ArgumentsRead = { values: [], json: false, problem: null };
 
 /** What BuildKit's parser makes of an instruction's arguments. Those of a word that it does not know are left out. */
 export function readArguments(
@@ -54,12 +57,18 @@ export function readArguments(
   return reader(line, start, end, escapeCharacter);
 }
 
+/** Whether what is no JSON is one argument, white space and all. */
+export function takesOne(name: string): boolean {
+  const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
+  return reader === whole || reader === jsonOrWhole;
+}
+
 function read(values: readonly Value[], json = false): ArgumentsRead {
   return { values, json, problem: null };
 }
 
 function whole(line: JoinedLine, start: number, end: number): ArgumentsRead {
-  return read(start === end ? [] : [valueIn(line, start, end)]);
+  return start === end ? nothing : read([valueIn(line, start, end)]);
 }
 
 function words(line: JoinedLine, start: number, end: number): ArgumentsRead {
@@ -87,6 +96,7 @@ function jsonOr(
   start: number,
   end: number,
 ): ArgumentsRead {
+  if (line.text[start] !== '[') return otherwise(line, start, end);
   const array = readJsonArray(line, start, end);
   if (array.kind === 'strings') return read(array.values, true);
   const rest = otherwise(line, start, end);

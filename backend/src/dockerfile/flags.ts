@@ -2,6 +2,8 @@ import { encodeName } from '../paths/path-bytes.ts';
 import { type JoinedLine, rangeIn } from './joined-line.ts';
 import type { EscapeCharacter, Flag } from './syntax.ts';
 
+const none: readonly Flag[] = [];
+
 interface FlagsRead {
   readonly flags: readonly Flag[];
   /** Where in the line the arguments start, white space before them included. */
@@ -23,9 +25,10 @@ interface Word {
  * @param end where the line ends, without the white space there
  */
 export function readFlags(line: JoinedLine, from: number, end: number, escapeCharacter: EscapeCharacter): FlagsRead {
-  const text = line.text.slice(0, end);
-  const flags: Flag[] = [];
+  const text = end === line.text.length ? line.text : line.text.slice(0, end);
   let at = skipByteSpace(text, from);
+  if (!text.startsWith('--', at)) return { flags: none, rest: at };
+  const flags: Flag[] = [];
   while (text.startsWith('--', at)) {
     const word = readWord(text, at, escapeCharacter);
     if (word.text === '--') return { flags, rest: word.end };

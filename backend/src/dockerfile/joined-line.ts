@@ -39,6 +39,8 @@ export function cutLine(line: JoinedLine, start: number, end: number): JoinedLin
 
 /** The part of the text that a part of the joined line came from. */
 export function rangeIn(line: JoinedLine, start: number, end: number): Range {
+  const [piece] = line.pieces;
+  if (piece !== undefined && line.pieces.length === 1) return { start: piece.start + start, end: piece.start + end };
   const from = offsetIn(line, start);
   return { start: from, end: end > start ? offsetIn(line, end - 1) + 1 : from };
 }

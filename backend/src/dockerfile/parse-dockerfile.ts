@@ -4,13 +4,14 @@ import { ErrorList, quoted } from './error-list.ts';
 import { findHeredocWords, type HeredocWord } from './heredoc-words.ts';
 import { type JoinedLine, joinPieces } from './joined-line.ts';
 import { lineAt } from './lines.ts';
-import { type InstructionRead, mayHaveHeredocs, readInstruction } from './read-instruction.ts';
+import { type InstructionRead, mayHaveHeredocs, type Problem, readInstruction } from './read-instruction.ts';
 import type { Comment, Directive, Dockerfile, EscapeCharacter, Heredoc, Instruction, Range } from './syntax.ts';
 import { commentStart, continuationAt, TextLines } from './text-lines.ts';
 
 /** UTF-16 units of a file that is read; the longest that people wrote have some ten thousand. */
 export const maxDockerfileLength = 2 ** 21;
 const maxInstructions = 100_000;
+const none: readonly never[] = [];
 
 /**
  * Reads a Dockerfile as BuildKit's parser does. Unlike there reading goes on after an error; a heredoc that is never
@@ -70,7 +71,8 @@ class Parser {
 
   #readLine(): void {
     const { text, next } = this.#lines;
-    const { start, end } = this.#lines.content(next);
+    const start = this.#lines.startOf(next);
+    const end = this.#lines.endOf(next);
     const first = skipSpace(text, start, end);
     const directive = !this.#directivesEnded && this.#readDirective(first, end);
     if (text[first] === '#' && first < end) {
@@ -112,21 +114,42 @@ class Parser {
   #readInstruction(first: Range): void {
     const startLine = this.#lines.next + 1;
     const line = this.#joinLines(first);
-    const read = readInstruction(line, this.#escape, (problem) =>
-      this.#errors.add(problem, problem.message, problem.hint),
-    );
-    const heredocs = mayHaveHeredocs(read) ? this.#readHeredocs(line) : [];
+    const read = readInstruction(line, this.#escape, this.#addProblem);
+    const heredocs = mayHaveHeredocs(read) && line.text.includes('<<') ? this.#readHeredocs(line) : none;
     const endLine = this.#lines.next;
-    const { end } = this.#lines.content(endLine - 1);
-    const placed = this.#place(read, startLine, endLine);
-    this.#instructions.push({ ...placed, start: first.start, end, heredocs, comments: this.#descriptions });
-    this.#descriptions = [];
+    const end = this.#lines.endOf(endLine - 1);
+    const onbuild = read.onbuild === null ? null : this.#placeTrigger(read.onbuild, endLine);
+    const comments = this.#descriptions;
+    if (comments.length > 0) this.#descriptions = [];
+    this.#instructions.push({
+      start: first.start,
+      end,
+      keyword: read.keyword,
+      name: read.name,
+      keywordRange: read.keywordRange,
+      startLine,
+      endLine,
+      joined: read.joined,
+      pieces: read.pieces,
+      flags: read.flags,
+      argument: read.argument,
+      values: read.values,
+      json: read.json,
+      heredocs,
+      onbuild,
+      comments: comments.length > 0 ? comments : none,
+    });
   }
 
-  #place(read: InstructionRead, startLine: number, endLine: number): Instruction {
-    const { onbuild } = read;
-    const child = onbuild && this.#place(onbuild, lineAt(this.#lines.starts, onbuild.start), endLine);
-    return { ...read, startLine, endLine, onbuild: child, heredocs: [], comments: [] };
+  readonly #addProblem = (problem: Problem): void => {
+    this.#errors.add(problem, problem.message, problem.hint);
+  };
+
+  /** The instruction behind ONBUILD; heredocs and comments are those of the ONBUILD. */
+  #placeTrigger(read: InstructionRead, endLine: number): Instruction {
+    const startLine = lineAt(this.#lines.starts, read.start);
+    const onbuild = read.onbuild === null ? null : this.#placeTrigger(read.onbuild, endLine);
+    return { ...read, startLine, endLine, onbuild, heredocs: none, comments: none };
   }
 
   /** The lines of an instruction, of which each but the last ends with the continuation character. */

@@ -1,4 +1,4 @@
-import { readArguments } from './arguments.ts';
+import { readArguments, takesOne } from './arguments.ts';
 import { isWordSpace, skipSpace, trimEnd } from './characters.ts';
 import { readFlags } from './flags.ts';
 import { cutLine, type JoinedLine, rangeIn, valueIn } from './joined-line.ts';
@@ -32,34 +32,41 @@ export function readInstruction(
   const end = trimEnd(text, start);
   const keywordEnd = endOfKeyword(text, start, end);
   const keyword = text.slice(start, keywordEnd);
-  // Small letters first, as BuildKit compares: not every letter that becomes an S is one.
-  const name = keyword.toLowerCase().toUpperCase();
+  const name = nameOf(keyword);
   const { flags, rest } = readFlags(line, keywordEnd, end, escapeCharacter);
   const argumentStart = Math.min(skipSpace(text, rest, end), end);
-  const argument = valueIn(line, argumentStart, end);
-  const read = {
-    ...rangeIn(line, start, end),
+  const { values, json, problem } = readArguments(name, line, argumentStart, end, escapeCharacter);
+  const [only] = values;
+  const argument = only !== undefined && takesOne(name) && !json ? only : valueIn(line, argumentStart, end);
+  if (problem !== null) onProblem({ ...problem, ...rangeIn(line, problem.start, problem.end) });
+  let onbuild: InstructionRead | null = null;
+  if (name === 'ONBUILD' && argumentStart < end) {
+    if (depth === maxOnbuildDepth) {
+      onProblem({ ...argument, message: 'ONBUILD is nested too deeply', hint: 'Write ONBUILD once.' });
+    } else {
+      onbuild = readInstruction(cutLine(line, argumentStart, end), escapeCharacter, onProblem, depth + 1);
+    }
+  }
+  const keywordRange = rangeIn(line, start, keywordEnd);
+  return {
+    start: keywordRange.start,
+    end: argument.end,
     keyword,
     name,
-    keywordRange: rangeIn(line, start, keywordEnd),
+    keywordRange,
     joined: text,
     pieces: line.pieces,
     flags,
     argument,
+    values,
+    json,
+    onbuild,
   };
-  if (name === 'ONBUILD') return { ...read, values: [], json: false, onbuild: trigger() };
-  const { values, json, problem } = readArguments(name, line, argumentStart, end, escapeCharacter);
-  if (problem !== null) onProblem({ ...problem, ...rangeIn(line, problem.start, problem.end) });
-  return { ...read, values, json, onbuild: null };
+}
 
-  function trigger(): InstructionRead | null {
-    if (argumentStart === end) return null;
-    if (depth < maxOnbuildDepth) {
-      return readInstruction(cutLine(line, argumentStart, end), escapeCharacter, onProblem, depth + 1);
-    }
-    onProblem({ ...argument, message: 'ONBUILD is nested too deeply', hint: 'Write ONBUILD once.' });
-    return null;
-  }
+/** In capital letters; small letters first, as BuildKit compares: not every letter that becomes an S is one. */
+function nameOf(keyword: string): string {
+  return /^[A-Z]+$/.test(keyword) ? keyword : keyword.toLowerCase().toUpperCase();
 }
 
 function endOfKeyword(text: string, start: number, end: number): number {

@@ -30,10 +30,14 @@ export class TextLines {
     return this.starts[line] ?? this.text.length;
   }
 
+  /** Where the content of a line ends, before the line's end. */
+  endOf(line: number): number {
+    return contentEnd(this.text, this.startOf(line), this.startOf(line + 1));
+  }
+
   /** A line without its end. */
   content(line: number): Range {
-    const start = this.startOf(line);
-    return { start, end: contentEnd(this.text, start, this.startOf(line + 1)) };
+    return { start: this.startOf(line), end: this.endOf(line) };
   }
 
   tooLong(): { readonly line: Range; readonly maxBytes: number }[] {
