@@ -301,8 +301,11 @@ describe.each(testEngines().filter(({ name }) => name === 'modern'))('on the $na
   test('on a base without history lines and layers come together all the same', async () => {
     const [base, name] = [stage.name('silent'), stage.name('on-silent')];
     const layers = [await buildLayer([file('a', `${run} a`)]), await buildLayer([file('b', `${run} b`)])];
-    await loadImages(engine, [{ image: buildImage(layers, { history: null }), references: [base] }]);
+    const annotations = { 'org.opencontainers.image.base.name': 'scratch' };
+    const image = buildImage(layers, { history: null, manifestPatch: { annotations } });
+    await loadImages(engine, [{ image, references: [base] }]);
     stage.listAnew();
+    expect((await stage.describe(base)).annotations).toEqual(annotations);
     const text = `FROM ${base}\nENV A=1\nCOPY copied /c\nLABEL n="${run}"\nCOPY copied /d\n`;
     await stage.buildPlainly(name, text);
     const origins = ({ lines }: RecoveredDockerfile) =>

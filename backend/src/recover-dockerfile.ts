@@ -133,7 +133,7 @@ function imageOf(image: DescribedImage, lines: readonly HistoryLine[]): Recovere
 const defaultShell = '/bin/sh -c';
 
 function boundaryOf(
-  { id, reference, config }: DescribedImage,
+  { id, reference, config, annotations }: DescribedImage,
   { layers, history }: RecoveredImage,
   locals: readonly LocalImage[] | null,
   { noted, agreed, used }: Written,
@@ -148,7 +148,7 @@ function boundaryOf(
       diffIds: layers.map(({ diffId }) => diffId),
       history: history.lines.map(({ createdBy }) => historyKey(createdBy)),
       created: config.created ?? null,
-      labels: config.config?.Labels ?? {},
+      labels: { ...config.config?.Labels, ...annotations },
       times: layerLines(history).flatMap(({ layer, created }) => (layer === null ? [] : [{ layer, created }])),
     },
     locals,

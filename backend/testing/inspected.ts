@@ -63,6 +63,7 @@ function scanned({ layers: made, config = {}, history }: MadeImage) {
     id: `sha256:${createHash('sha256').update(diffIds.join()).digest('hex')}`,
     reference: 'example.org/made:latest',
     manifest: null,
+    annotations: {},
     platform: 'linux/amd64',
     source: 'archive',
     config: { architecture: 'amd64', os: 'linux', config, rootfs: { type: 'layers', diff_ids: diffIds }, history },

@@ -42,6 +42,7 @@ export async function describeInspected(
   const createdBy = alignEngineHistory(history, diffIds.length);
   return {
     manifest: null,
+    annotations: {},
     platform: here,
     source: 'save-stream',
     config: {

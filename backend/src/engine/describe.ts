@@ -101,7 +101,11 @@ function chooseVariant(
 async function describeVariant(
   store: ContentStore,
   engine: EngineAddress,
-  { platform, digest, content: { config, layers } }: Variant & { content: NonNullable<Variant['content']> },
+  {
+    platform,
+    digest,
+    content: { config, layers, annotations },
+  }: Variant & { content: NonNullable<Variant['content']> },
 ): Promise<Description> {
   const diffIds = config.rootfs.diff_ids;
   if (layers.length !== diffIds.length) {
@@ -119,7 +123,14 @@ async function describeVariant(
       complete && layer ? ({ from: 'content-store', engine, digest: layer.digest, size: layer.size } as const) : null;
     return { index, diffId, createdBy: createdBy[index] ?? null, compressedBytes, bytes };
   });
-  return { manifest: digest, platform, source: complete ? 'content-store' : 'save-stream', config, layers: described };
+  return {
+    manifest: digest,
+    annotations,
+    platform,
+    source: complete ? 'content-store' : 'save-stream',
+    config,
+    layers: described,
+  };
 }
 
 /** Base layers of Windows are not handed on with an image (image-spec, layer.md, "Non-Distributable Layers"). */

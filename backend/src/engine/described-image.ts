@@ -82,6 +82,8 @@ export interface DescribedImage {
   readonly reference: string | null;
   /** Of this platform's manifest; null where neither the engine nor the archive has one. */
   readonly manifest: Digest | null;
+  /** Of the manifest (image-spec, annotations.md); empty where there is none. */
+  readonly annotations: Readonly<Record<string, string>>;
   /** `os/architecture[/variant]` */
   readonly platform: string;
   readonly source: 'content-store' | 'save-stream' | 'archive';

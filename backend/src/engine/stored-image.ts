@@ -15,7 +15,11 @@ const descriptorSchema = z.object({
 });
 export type Descriptor = z.infer<typeof descriptorSchema>;
 const indexSchema = z.object({ manifests: z.array(descriptorSchema) });
-const manifestSchema = z.object({ config: descriptorSchema, layers: z.array(descriptorSchema) });
+const manifestSchema = z.object({
+  config: descriptorSchema,
+  layers: z.array(descriptorSchema),
+  annotations: descriptorSchema.shape.annotations,
+});
 
 export interface StoredImage {
   /** In the order of the index; attestations and other artifacts are left out. */
@@ -31,7 +35,14 @@ export interface Variant {
   /** Of the manifest. */
   readonly digest: Digest;
   /** Null where the store does not hold manifest or configuration: the platform was not pulled. */
-  readonly content: { readonly config: ImageConfig; readonly layers: readonly Descriptor[] } | null;
+  readonly content: VariantContent | null;
+}
+
+interface VariantContent {
+  readonly config: ImageConfig;
+  readonly layers: readonly Descriptor[];
+  /** Of the manifest. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 const maxDocumentBytes = 16 * 1024 * 1024;
@@ -87,7 +98,9 @@ class StoredImageReader {
     }
     for (const { digest, size } of manifest.layers) this.blobs.set(digest, size);
     const platform = spellPlatform(from.platform ?? config.data);
-    return [{ platform, digest: from.digest, content: { config: config.data, layers: manifest.layers } }];
+    const { layers, annotations } = manifest;
+    const content = { config: config.data, layers, annotations: annotations ?? {} };
+    return [{ platform, digest: from.digest, content }];
   }
 
   /** Counted before they are read, as all of an index are read at once. */

@@ -62,6 +62,16 @@ test.each([
   expect(await provenance(path, 'linux/arm64')).toEqual(['of arm64']);
 });
 
+test('annotations of the manifest are told with the image', async () => {
+  const path = join(folder, 'annotated.tar');
+  const annotations = { 'org.opencontainers.image.base.name': 'docker.io/library/debian:13' };
+  const image = buildImage([await buildLayer([file('a', 'annotated')])], { manifestPatch: { annotations } });
+  await writeOciArchive(path, [{ image }]);
+  const archive = await openArchive(path, { signal: never });
+  expect((await archive.describe(0, undefined, never)).annotations).toEqual(annotations);
+  await archive.close();
+});
+
 test('what older versions of docker save write holds none', async () => {
   const path = join(folder, 'legacy.tar');
   await writeLegacyDockerArchive(path, [{ image: amd64 }]);

@@ -24,6 +24,7 @@ export async function describeImage(
     id: image.id,
     reference: image.references[0] ?? null,
     manifest: variant.manifest,
+    annotations: variant.content.annotations,
     platform: variant.platform,
     source: 'archive',
     config,

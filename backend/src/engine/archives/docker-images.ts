@@ -32,7 +32,7 @@ export async function findDockerImages(files: ArchiveFiles, signal: AbortSignal)
         {
           platform: platformOf(config),
           manifest: null,
-          content: { config, layers: () => layersOf(files, config, entry.Layers) },
+          content: { config, annotations: {}, layers: () => layersOf(files, config, entry.Layers) },
         },
       ],
     });

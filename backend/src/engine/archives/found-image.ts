@@ -21,6 +21,8 @@ export interface Variant {
 
 export interface VariantContent {
   readonly config: ImageConfig;
+  /** Of the manifest; empty in archives that have none. */
+  readonly annotations: Readonly<Record<string, string>>;
   /** Finds all layers, the base first. @throws Failure `blob-missing`, `digest-mismatch`, `not-supported` */
   layers(): Promise<FoundLayer[]>;
 }

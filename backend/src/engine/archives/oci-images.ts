@@ -22,7 +22,11 @@ const descriptorSchema = z.object({
 });
 type Descriptor = z.infer<typeof descriptorSchema>;
 const indexSchema = z.object({ manifests: z.array(descriptorSchema) });
-const manifestSchema = z.object({ config: descriptorSchema, layers: z.array(descriptorSchema) });
+const manifestSchema = z.object({
+  config: descriptorSchema,
+  layers: z.array(descriptorSchema),
+  annotations: descriptorSchema.shape.annotations,
+});
 type Manifest = z.infer<typeof manifestSchema>;
 
 const maxManifests = 2_000;
@@ -95,7 +99,7 @@ class OciReader {
         hint: 'Images of Docker before 1.10 (manifest schema 1) cannot be read: pull the image again.',
       });
     }
-    const { config, layers } = manifest.data;
+    const { config, layers, annotations } = manifest.data;
     if (config.mediaType !== undefined && !configMediaType.test(config.mediaType)) return [];
     const bytes = mustBeThere ? await this.#blob(config) : await this.#blobIfThere(config);
     if (bytes === null) return [this.#absent(descriptor)];
@@ -105,7 +109,11 @@ class OciReader {
       {
         platform: platformOf(image),
         manifest: sha256Digest(this.#files, descriptor),
-        content: { config: image, layers: () => this.#layers(descriptor, image, layers) },
+        content: {
+          config: image,
+          annotations: annotations ?? {},
+          layers: () => this.#layers(descriptor, image, layers),
+        },
       },
     ];
   }
