@@ -54,7 +54,7 @@ describe.each(testEngines())('a container on the $name engine', ({ host }) => {
     await build(host, image, await context());
 
     const folder = projectFolder({
-      Dockerfile: 'FROM scratch\n',
+      Dockerfile: 'FROM scratch\nCOPY . /\n',
       '.dockerignore': '*.log\n',
       'x.log': 9,
       'src/a "b", c:d.js': 'app',
@@ -73,7 +73,7 @@ describe.each(testEngines())('a container on the $name engine', ({ host }) => {
     );
     if (measured === null) throw new Error('the context was asked for');
     expect(files.map(({ path, text }) => [path, text])).toEqual([
-      ['Dockerfile', 'FROM scratch\n'],
+      ['Dockerfile', 'FROM scratch\nCOPY . /\n'],
       ['.dockerignore', '*.log\n'],
     ]);
     expect(measured.sent?.largest.map(({ path }) => path)).toEqual([
