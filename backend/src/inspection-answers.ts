@@ -160,11 +160,26 @@ export interface Entrypoint {
   readonly runtime: Runtime['kind'] | 'binary' | 'shell' | null;
   /** The script, jar or module that an interpreter is given. */
   readonly script: string | null;
+  /** The program with its arguments, behind all shells, wrappers and scripts; empty where it is not known. */
+  readonly runs: readonly string[];
+  /** Why the command could not be followed further; null where it could be to the end. */
+  readonly unresolved: string | null;
   readonly needsShell: boolean;
   readonly whyShell: string | null;
-  /** Files that it certainly needs: program, interpreter, loader, libraries. */
+  /** Names of programs that shell scripts on the way may run; those that the shell has in itself are not among them. */
+  readonly shellRuns: readonly string[];
+  /** Files that are certainly needed to start: programs, interpreters, scripts, loaders, libraries; each inode once. */
   readonly closure: { readonly files: readonly string[]; readonly bytes: number; readonly missing: readonly string[] };
+  /** Why it may need more than that to start; null where that is all. */
+  readonly closureOpenEnd: string | null;
+  /** Symlinks at which loaders find files of the closure. */
+  readonly closureLinks: readonly string[];
+  /** The newest symbol version of each family that the closure needs, and a file that needs it. */
+  readonly symbolVersions: readonly { readonly family: string; readonly version: string; readonly path: string }[];
+  /** As USER has it. */
   readonly user: string;
+  /** Null where /etc/passwd does not tell it. */
+  readonly uid: number | null;
   readonly workingDir: string;
   readonly exposedPorts: readonly string[];
   readonly healthCheck: readonly string[] | null;

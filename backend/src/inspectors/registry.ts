@@ -4,6 +4,7 @@ import { binaries } from './binaries/binaries.ts';
 import { conda } from './conda/conda.ts';
 import { dotnet } from './dotnet/dotnet.ts';
 import { dpkg } from './dpkg/dpkg.ts';
+import { entrypoint } from './entrypoint/entrypoint.ts';
 import { exposure } from './exposure/exposure.ts';
 import { exposureFinders } from './exposure/exposure-finders.ts';
 import type { FactInspector, Finder, PackageInspector } from './inspector.ts';
@@ -34,7 +35,7 @@ export const packageInspectors: readonly PackageInspector[] = [
 ];
 
 /** In the order in which they are asked: each sees what those before it know. */
-export const factInspectors: readonly FactInspector[] = [runtimes, system, libc, binaries, exposure];
+export const factInspectors: readonly FactInspector[] = [runtimes, system, libc, binaries, entrypoint, exposure];
 
 export const finders: readonly Finder[] = [...wasteFinders, sameJavaLibraryTwice, ...exposureFinders];
 
