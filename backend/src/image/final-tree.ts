@@ -8,6 +8,8 @@ import { type MergedLayers, noNode, notEnded, notPlaced, type PathNode } from '.
 const root: PathNode = 0;
 /** As Linux has it (path_resolution(7)). */
 const maxSymlinks = 40;
+/** Names on the way, those of symlinks too: links that go up and down a thousand times would cost seconds each. */
+const maxNames = 4_096;
 
 /** The file system that a container of the image starts with: only what is live, each path told by its node. */
 export class FinalTree {
@@ -123,7 +125,9 @@ export class FinalTree {
     const names = path.split('/').reverse();
     let node = path.startsWith('/') ? root : from;
     let followed = 0;
+    let walked = 0;
     for (let name = names.pop(); name !== undefined; name = names.pop()) {
+      if (++walked > maxNames) return noNode;
       if (name === '' || name === '.') continue;
       if (name === '..') {
         node = this.parent(node);
