@@ -3,11 +3,11 @@ export const outside = 0;
 /** A node_modules that packages are installed in. */
 export const inModules = 1;
 /** A scope in one: `@types`. */
-export const inScope = 2;
+const inScope = 2;
 /** Where a package is installed, if it has a package.json. */
 export const inPackage = 3;
 /** Anything else below a node_modules: what is inside a package, and folders of tools (`.cache`, `.pnpm`). */
-export const below = 4;
+const below = 4;
 
 /**
  * What a folder is to node and npm.

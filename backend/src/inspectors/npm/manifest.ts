@@ -36,7 +36,7 @@ export const manifestReader = wholeFileReader({
 });
 
 /** @throws Unreadable */
-export function manifestOf(json: JsonObject): Manifest {
+function manifestOf(json: JsonObject): Manifest {
   const peerDependencies = namesAt(json, 'peerDependencies');
   const peersMeta = objectAt(json, 'peerDependenciesMeta');
   return {

@@ -29,7 +29,7 @@ export const metadataReader = fileHeadReader({
  * @param isCut whether there may be more than the text
  * @throws Unreadable
  */
-export function parseMetadata(text: string, isCut = false): Metadata {
+function parseMetadata(text: string, isCut = false): Metadata {
   const end = /\r?\n\r?\n/.exec(text)?.index;
   if (end === undefined && isCut)
     throw new Unreadable(`its headers are longer than the ${maxBytes} bytes that are read`);
