@@ -7,7 +7,7 @@ const inScope = 2;
 /** Where a package is installed, if it has a package.json. */
 export const inPackage = 3;
 /** Anything else below a node_modules: what is inside a package, and folders of tools (`.cache`, `.pnpm`). */
-const below = 4;
+export const below = 4;
 
 /**
  * What a folder is to node and npm.

@@ -195,3 +195,15 @@ it("finds Debian's packages, which need each other from everywhere", () => {
     ['/usr/share/nodejs/@x/b', []],
   ]);
 });
+
+it('reads documentation as such, and calls no package of the system a project’s development', () => {
+  const { packages } = find([
+    packageAt('usr/share/nodejs/a', 'a'),
+    packageAt('srv/app', 'shop', { devDependencies: { a: '1' } }),
+    packageAt('usr/share/doc/node-b/examples', 'example', { dependencies: { a: '1' } }),
+  ]);
+  expect(packages.map(({ name, wanted }) => [name, wanted]).sort()).toEqual([
+    ['a', 'unknown'],
+    ['shop', 'asked-for'],
+  ]);
+});

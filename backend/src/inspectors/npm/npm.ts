@@ -8,7 +8,7 @@ import { type LockMark, lockMarks } from './lock-marks.ts';
 import { lockReader } from './lock-reader.ts';
 import { manifestReader } from './manifest.ts';
 import { nodeReader, nodeRuntimes } from './node-runtime.ts';
-import { findPackageFolders, type PackageFolder, type PackageFolders } from './package-folders.ts';
+import { debianModules, findPackageFolders, type PackageFolder, type PackageFolders } from './package-folders.ts';
 import { addZipped } from './plug-and-play.ts';
 import { pnpReader } from './pnp-reader.ts';
 import { type Want, wantsOf } from './wanted.ts';
@@ -33,6 +33,7 @@ function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackage[] 
   const marks = lockMarks(image, folders, problems);
   const wants = wantsOf({ dependencies, incomplete }, ...rootsOf(image, folders));
   const files = filesByPackage(image, folders);
+  const sharedModules = new Set(debianModules.map((path) => tree.at(path)));
 
   const named = found.flatMap((one, place) => {
     const name = nameOf(image, one);
@@ -42,7 +43,7 @@ function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackage[] 
   const isAmbiguous = sharesName(named);
 
   const neededByAny = new Set(dependencies.flatMap((list) => list.map(({ place }) => place)));
-  return named.map(({ place, name, version, folder, manifestNode }): FoundPackage => {
+  return named.map(({ place, name, version, folder, modules, manifestNode }): FoundPackage => {
     const path = tree.path(folder);
     const want = wants[place];
     const mark = marks.get(place);
@@ -52,7 +53,10 @@ function packagesIn(image: InspectedImage, problems: Problem[]): FoundPackage[] 
       instance: isAmbiguous({ name, version }) ? path : '',
       path,
       files: files[place] ?? [],
-      wanted: want === undefined || incomplete ? 'unknown' : wantedOf(want, mark, neededByAny.has(place)),
+      wanted:
+        want === undefined || incomplete
+          ? 'unknown'
+          : wantedOf(want, mark, neededByAny.has(place), sharedModules.has(modules)),
       dependsOn: (dependencies[place] ?? []).flatMap((one) => placeInAnswer.get(one.place) ?? []),
       missingFiles: 0,
       evidence: [{ path: tree.path(manifestNode), says: `${name}@${version}` }, ...reasons(image, folders, want, mark)],
@@ -73,8 +77,12 @@ function rootsOf({ tree }: InspectedImage, { found }: PackageFolders): [projects
   return [projects, globals];
 }
 
-/** Where no project asks for a package, npm's lock file may know why it is there. */
-function wantedOf({ wanted }: Want, mark: LockMark | undefined, isNeeded: boolean): Want['wanted'] {
+/**
+ * Where no project asks for a package, npm's lock file may know why it is there.
+ * @param isShared whether it is the system's: then it is not there for the development of one project
+ */
+function wantedOf({ wanted }: Want, mark: LockMark | undefined, isNeeded: boolean, isShared: boolean): Want['wanted'] {
+  if (wanted === 'development' && isShared) return 'unknown';
   if (wanted !== 'unknown' || mark === undefined) return wanted;
   if (mark.development) return 'development';
   return isNeeded ? 'dependency' : 'asked-for';

@@ -1,7 +1,7 @@
 import { noNode, type PathNode } from '../../image/merge.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import type { Problem } from '../inspector.ts';
-import { folderRole, inModules, inPackage, outside } from './folder-role.ts';
+import { below, folderRole, inModules, inPackage, outside } from './folder-role.ts';
 import { type Manifest, manifestReader } from './manifest.ts';
 
 /** A folder with a package.json that makes it a package or a project. */
@@ -27,7 +27,10 @@ const none = -1;
 const unseen = 'its bytes are stored under another name first, where they were not read';
 
 /** Where Debian keeps packages, as in a node_modules that is everywhere in reach (Debian's nodejs policy). */
-const debianModules = ['/usr/share/nodejs', '/usr/lib/nodejs'];
+export const debianModules = ['/usr/share/nodejs', '/usr/lib/nodejs'];
+
+/** What is there is read by people only, as the package.json of an example. */
+const documentation = '/usr/share/doc';
 
 /** A project there is one file, not all that is below: `COPY package.json .` without a WORKDIR leads to the first. */
 const sharedFolders = ['/', '/etc', '/home', '/lib', '/mnt', '/opt', '/root', '/srv', '/tmp', '/usr', '/usr/lib']
@@ -49,6 +52,7 @@ export function findPackageFolders(image: InspectedImage): PackageFolders {
   /** By path: the innermost installed package around it, or -1. */
   const installedIn = new Int32Array(paths.count).fill(noNode);
   const roles = new Uint8Array(paths.count);
+  const documentationAt = tree.at(documentation);
   const debianAt = new Set(debianModules.map((path) => tree.at(path)));
   const sharedAt = new Set(sharedFolders.map((path) => tree.at(path)));
   const inShared: number[] = [];
@@ -65,7 +69,7 @@ export function findPackageFolders(image: InspectedImage): PackageFolders {
 
     const reachable = installed === noNode || installed === parent;
     const role = debianAt.has(node) ? inModules : folderRole(tree.name(node), roles[parent] ?? outside, reachable);
-    roles[node] = role;
+    roles[node] = node === documentationAt ? below : role;
     if (role === inModules) modulesOf[parent] = node;
 
     const at = manifests.get(node);
