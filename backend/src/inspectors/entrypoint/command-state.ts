@@ -39,7 +39,7 @@ export function unresolved(why: string): Next {
 }
 
 /** As long as execve(2) without PATH has it, and every shell. */
-const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const maxFolders = 200;
 
 export interface FoundProgram {

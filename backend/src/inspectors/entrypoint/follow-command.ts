@@ -3,9 +3,11 @@ import { scriptReader } from '../scripts/script-reader.ts';
 import {
   type CommandEnd,
   type CommandState,
+  defaultPath,
   type FoundProgram,
   findFile,
   findProgram,
+  joined,
   lastSegment,
   type Next,
   unresolved,
@@ -54,6 +56,12 @@ function follow(command: readonly string[], state: CommandState): Next {
     });
     noteInterpreterOf(found, state);
     state.whyShell ??= `${lastSegment(word)} hands its scripts to a shell`;
+    // They run in the package's folder, and find the programs of its dependencies.
+    state.workingDir = ran.folder;
+    state.variables.set(
+      'PATH',
+      `${joined(ran.folder, 'node_modules/.bin')}:${state.variables.get('PATH') || defaultPath}`,
+    );
     return { command: ['/bin/sh', '-c', ran.script] };
   }
   const elf = image.reading(elfReader, found.file);
@@ -141,7 +149,8 @@ function shell(found: FoundProgram, word: string, words: readonly string[], stat
   steps.push({ kind: 'shell', word, path, says: `runs ${scriptPath}` });
   state.whyShell ??= `${scriptPath} is a script of a shell`;
   if (reading?.state !== 'read' || reading.value.text === null) return notKept(scriptPath, found, [path, ...words]);
-  steps.push({ kind: 'script', word: file, path: scriptPath, says: 'is a script of a shell' });
+  const isTold = steps.some((step) => step.kind === 'script' && step.path === scriptPath);
+  if (!isTold) steps.push({ kind: 'script', word: file, path: scriptPath, says: 'is a script of a shell' });
   const run = { where: scriptPath, text: reading.value.text, positional: [file, ...others] };
   return staysShell(followShell(run, state), found, words, state, scriptPath);
 }

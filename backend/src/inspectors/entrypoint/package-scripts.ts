@@ -24,7 +24,13 @@ export const packageScriptsReader = wholeFileReader({
 });
 
 export type PackageRun =
-  | { readonly state: 'script'; readonly name: string; readonly script: string; readonly path: string }
+  | {
+      readonly state: 'script';
+      readonly name: string;
+      readonly script: string;
+      readonly folder: string;
+      readonly path: string;
+    }
   /** The arguments ask for something else than a script. */
   | { readonly state: 'other' }
   | { readonly state: 'unresolved'; readonly why: string };
@@ -62,14 +68,14 @@ function scriptOf(
   const reading = node === noNode ? null : image.reading(packageScriptsReader, node);
   if (reading?.state === 'unread') return { state: 'unresolved', why: `${path} cannot be read: ${reading.why}` };
   const script = reading?.value.get(name);
-  if (script !== undefined) return { state: 'script', name, script, path };
+  if (script !== undefined) return { state: 'script', name, script, folder, path };
   // npm's own default.
   if (
     name === 'start' &&
     runner.startsWith('npm') &&
     findFile({ ...state, workingDir: folder }, 'server.js') !== null
   ) {
-    return { state: 'script', name, script: 'node server.js', path };
+    return { state: 'script', name, script: 'node server.js', folder, path };
   }
   if (maybeCommand && name !== 'start' && name !== 'test') return { state: 'other' };
   return {
