@@ -30,7 +30,11 @@ export interface RecordedAttestation {
   readonly size: number;
 }
 
-/** BuildHistoryRequest with `EarlyExit`: what there is now, and no waiting for more. */
+/**
+ * BuildHistoryRequest with `EarlyExit`: what there is now, and no waiting for more. With nothing else: BuildKit in
+ * Docker 28.5 panics, and the engine with it, where it shall limit a list that has a record being removed; and one that
+ * was asked for by its name cannot be removed any more.
+ */
 export function historyRequest(): Uint8Array {
   return new BinaryWriter().tag(3, WireType.Varint).bool(true).finish();
 }
