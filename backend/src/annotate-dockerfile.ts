@@ -1,5 +1,7 @@
 import type { Boundary, RecoveredDockerfile } from './answers.ts';
+import { lint } from './dockerfile/lint/lint.ts';
 import { parseDockerfile } from './dockerfile/parse-dockerfile.ts';
+import { refusedInstructions } from './dockerfile/refused-instructions.ts';
 import { readStages } from './dockerfile/stages.ts';
 import type { Dockerfile, Instruction, StageGraph, StageSource } from './dockerfile/syntax.ts';
 import { tokenize } from './dockerfile/tokens.ts';
@@ -17,6 +19,8 @@ import type { Finding } from './inspection-answers.ts';
 
 /** Longer texts are shown without colours. */
 const colouredLength = 1 << 20;
+/** Longer texts are not linted. */
+const lintedLength = 256 << 10;
 
 /** What each line of a recovered Dockerfile cost, and what is to be known of it. */
 export function annotateDockerfile(
@@ -37,7 +41,7 @@ export function annotateDockerfile(
     instructions,
     stages: stageReports(graph, result),
     edges: graph.edges.flatMap((edge) => edgeReport(edge)),
-    messages: messages(file, graph, instructions),
+    messages: messagesOf(recovered, file, graph, instructions),
   };
 }
 
@@ -141,14 +145,14 @@ function edgeReport({ kind, stage, source, instruction }: StageGraph['edges'][nu
   return source.kind === 'image' ? [{ kind, stage, from: { image: source.reference.text }, line, paths }] : [];
 }
 
-function messages(
+function messagesOf(
+  { text, buildArgs, target, exactness }: RecoveredDockerfile,
   file: Dockerfile,
   graph: StageGraph,
   instructions: readonly InstructionReport[],
 ): DockerfileMessage[] {
-  return [...file.errors, ...graph.errors]
-    .toSorted((a, b) => a.start - b.start)
-    .map(({ line, message, hint }) => ({
+  const refused = [...file.errors, ...refusedInstructions(file), ...graph.errors].map(
+    ({ line, message, hint }): DockerfileMessage => ({
       severity: 'error',
       tool: 'parser',
       id: null,
@@ -158,7 +162,25 @@ function messages(
       hint,
       url: null,
       bytes: storedAt(line, line, instructions),
-    }));
+    }),
+  );
+  // A text that we wrote ourselves is nobody's to be taught about, and hostile ones take long.
+  const lints = exactness !== 'reconstructed' && text.length <= lintedLength;
+  const options = { buildArgs: new Map(Object.entries(buildArgs)), ...(target !== null && { target }) };
+  const found = (lints ? lint(file, options) : []).map(
+    ({ id, tool, severity, startLine, endLine, message, url }): DockerfileMessage => ({
+      severity,
+      tool,
+      id,
+      startLine,
+      endLine,
+      message,
+      hint: null,
+      url,
+      bytes: storedAt(startLine, endLine, instructions),
+    }),
+  );
+  return [...refused, ...found].sort((a, b) => a.startLine - b.startLine);
 }
 
 /** Stored bytes of the layers that lines made. */

@@ -81,7 +81,7 @@ export interface StageEdgeReport {
 
 /** Something to know about lines of the Dockerfile: what BuildKit refuses, or a check that it does not hold. */
 export interface DockerfileMessage {
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'info';
   /** `buildkit` or `hadolint` with the check's known ID; `parser` for what cannot be read. */
   readonly tool: 'parser' | 'buildkit' | 'hadolint';
   readonly id: string | null;

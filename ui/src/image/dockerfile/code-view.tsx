@@ -134,10 +134,11 @@ function Piece({ piece: { kind, text } }: { piece: CodePiece }) {
   );
 }
 
-function worstByLine(messages: readonly DockerfileMessage[]): ReadonlyMap<number, 'error' | 'warning'> {
-  const worst = new Map<number, 'error' | 'warning'>();
+function worstByLine(messages: readonly DockerfileMessage[]): ReadonlyMap<number, DockerfileMessage['severity']> {
+  const worst = new Map<number, DockerfileMessage['severity']>();
   for (const { severity, startLine } of messages) {
-    if (worst.get(startLine) !== 'error') worst.set(startLine, severity);
+    const known = worst.get(startLine);
+    if (known === undefined || known === 'info' || severity === 'error') worst.set(startLine, severity);
   }
   return worst;
 }
@@ -187,6 +188,7 @@ const styles = {
   '& .gauge .gone': { bgcolor: 'warning.main' },
   '& .mark': { flex: 'none', width: 6, height: 6, borderRadius: '50%' },
   '& .mark.warning': { bgcolor: 'warning.main' },
+  '& .mark.info': { bgcolor: 'info.main' },
   '& .mark.error': { bgcolor: 'error.main' },
   '& .number-of-line': {
     flex: 'none',

@@ -8,7 +8,8 @@ import { exactnessWords, sourceWords } from './source-words.ts';
 
 /** Where the Dockerfile is from, how far it can be trusted, and what was lost. */
 export function SourceBar({ dockerfile, children }: { dockerfile: RecoveredDockerfile; children?: ReactNode }) {
-  const { source, exactness, lines, notes, rejected, buildArgs, target, context } = dockerfile;
+  const { source, exactness, lines, notes, buildArgs, target, context } = dockerfile;
+  const rejected = foundNot(dockerfile);
   const { mismatch } = lines;
   const args = Object.entries(buildArgs);
   return (
@@ -73,7 +74,14 @@ export function SourceBar({ dockerfile, children }: { dockerfile: RecoveredDocke
   );
 }
 
-function summaryOf({ notes, rejected }: RecoveredDockerfile): string {
+/** That nobody gave a file is no news. */
+function foundNot({ rejected }: RecoveredDockerfile) {
+  return rejected.filter(({ source }) => source !== 'file');
+}
+
+function summaryOf(dockerfile: RecoveredDockerfile): string {
+  const { notes } = dockerfile;
+  const rejected = foundNot(dockerfile);
   const parts = [
     ...(notes.length > 0 ? [counted(notes.length, 'note')] : []),
     ...(rejected.length > 0 ? [`${counted(rejected.length, 'better source')} could not be used`] : []),
