@@ -78,13 +78,19 @@ function rootsOf({ tree }: InspectedImage, { found }: PackageFolders): [projects
 }
 
 /**
- * Where no project asks for a package, npm's lock file may know why it is there.
+ * Where no project asks for a package, npm's lock file may know why it is there; and where nothing but optional peers
+ * asks for it beside development, whether npm was told to mind them (`legacy-peer-deps`).
  * @param isShared whether it is the system's: then it is not there for the development of one project
  */
-function wantedOf({ wanted }: Want, mark: LockMark | undefined, isNeeded: boolean, isShared: boolean): Want['wanted'] {
+function wantedOf(
+  { wanted, optional }: Want,
+  mark: LockMark | undefined,
+  isNeeded: boolean,
+  isShared: boolean,
+): Want['wanted'] {
   if (wanted === 'development' && isShared) return 'unknown';
+  if (mark?.development && (wanted === 'unknown' || (wanted === 'dependency' && optional))) return 'development';
   if (wanted !== 'unknown' || mark === undefined) return wanted;
-  if (mark.development) return 'development';
   return isNeeded ? 'dependency' : 'asked-for';
 }
 

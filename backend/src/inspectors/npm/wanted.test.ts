@@ -163,6 +163,13 @@ it('notes where a lock file says otherwise than the tree, and believes the tree'
   expect(jest?.evidence).toContainEqual({ path: '/app/package-lock.json', says: 'not marked as dev' });
 });
 
+it('believes the lock file where only an optional peer asks for a package beside development', () => {
+  const peers = { peerDependencies: names('sass'), peerDependenciesMeta: { sass: { optional: true } } };
+  const tree = [project('next', 'sass'), installed('next', '', peers), installed('sass')];
+  expect(wanted(...tree, lock('app/package-lock.json', ['sass'], ['next']))).toMatchObject({ sass: 'development' });
+  expect(wanted(...tree, lock('app/package-lock.json', [], ['next', 'sass']))).toMatchObject({ sass: 'dependency' });
+});
+
 it('does not ask the lock file that a package brought with it', () => {
   const shrinkwrap = file(
     'app/node_modules/a/npm-shrinkwrap.json',
