@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { provideEngines } from '../../scripts/test/provide-engines.ts';
 import { benchArchive } from './archive.ts';
-import { benchImage, type Comparison } from './image.ts';
+import { benchImage, buildBenchImage, type Comparison } from './image.ts';
+import { benchInspection } from './inspection.ts';
 import { benchPage } from './page.ts';
 
-const usage = `usage: npm run bench [-- --runs N] [--only image|archive|page]
+const usage = `usage: npm run bench [-- --runs N] [--only image|inspection|archive|page] [--image NAME]...
 Compares the analysis of an image of over 1 GB and 50,000 files with the engine's own \`docker save\`, side by side in
-one run. All figures are medians; times are as good as the machine is quiet, ratios less so.`;
+one run. All figures are medians; times are as good as the machine is quiet, ratios less so. --image names images of the engine
+to measure what inspecting them costs, in place of the one that is built.`;
 
 interface Line {
   readonly what: string;
@@ -16,7 +18,12 @@ interface Line {
 }
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '3' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  options: {
+    runs: { type: 'string', default: '3' },
+    only: { type: 'string' },
+    image: { type: 'string', multiple: true },
+    help: { type: 'boolean', short: 'h' },
+  },
 });
 const runs = Number(values.runs);
 if (values.help || !Number.isInteger(runs) || runs < 1) {
@@ -34,6 +41,11 @@ try {
     const { ALIGERA_TEST_MODERN: modern, ALIGERA_TEST_CLASSIC: classic } = engines.env;
     if (modern) lines.push(...modernLines(await benchImage(modern, runs)));
     if (classic) lines.push(...classicLines(await benchImage(classic, runs)));
+  }
+  if (wanted('inspection')) {
+    const { ALIGERA_TEST_MODERN: modern, ALIGERA_TEST_CLASSIC: classic } = engines.env;
+    if (modern) lines.push(...(await inspectionLines('modern', modern)));
+    if (classic) lines.push(...(await inspectionLines('classic', classic)));
   }
   if (wanted('archive')) {
     const { peakMegabytes, seconds, entries } = await benchArchive();
@@ -59,6 +71,21 @@ function modernLines(measured: Comparison): Line[] {
     upTo('modern: small top layer rebuilt / docker save', measured.rebuilt / save, 0.08, ''),
     upTo('modern: peak memory of the service', measured.peakMegabytes, 400, ' MB'),
   ];
+}
+
+/** Of the image that `image` builds, or of those that were named: what is in an image decides what inspecting it costs. */
+async function inspectionLines(engine: string, host: string): Promise<Line[]> {
+  const measured: Line[] = [];
+  for (const image of values.image ?? [await buildBenchImage(host)]) {
+    const { accounting, inspected } = await benchInspection(host, image, runs);
+    console.log(
+      `${engine}: ${image}: accounting ${accounting.toFixed(2)} s, with inspectors ${inspected.toFixed(2)} s`,
+    );
+    measured.push(
+      upTo(`${engine}: inspectors add to a cold analysis of ${image}`, inspected / accounting - 1, 0.15, ''),
+    );
+  }
+  return measured;
 }
 
 function classicLines(measured: Comparison): Line[] {
