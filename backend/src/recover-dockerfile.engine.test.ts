@@ -1,32 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { removeRecord, solve } from '../testing/buildkit.ts';
 import { engineRequest, engineSays } from '../testing/engine-request.ts';
-import { busybox, ensureBusybox, type TestEngine, testEngines } from '../testing/engines.ts';
+import { busybox, ensureBusybox, testEngines } from '../testing/engines.ts';
 import { buildImage, buildLayer } from '../testing/image-builder.ts';
-import { loadImages, removeImage } from '../testing/load-image.ts';
-import { tarOf } from '../testing/tar-of.ts';
+import { loadImages } from '../testing/load-image.ts';
+import { contextFile, originsOf, RecoveryStage, run } from '../testing/recovery-stage.ts';
 import { file } from '../testing/tar-writer.ts';
-import type { RecoveredDockerfile, RecoveryAnswer } from './answers.ts';
-import type { GivenFile } from './dockerfile/recover/given.ts';
-import { buildsOf, fetchBuildRecords } from './engine/build-history.ts';
-import { EngineClient } from './engine/client.ts';
-import { describeEngineImage } from './engine/describe.ts';
+import type { RecoveredDockerfile } from './answers.ts';
 import type { DescribedImage } from './engine/described-image.ts';
-import { parseDockerHost } from './engine/docker-host.ts';
 import { openLayerBytes } from './engine/layer-bytes.ts';
-import { LocalImages } from './engine/local-images.ts';
-import { recoverDockerfile } from './recover-dockerfile.ts';
 
 const never = new AbortController().signal;
-/** So that no build of another run of these tests is the same. */
-const run = randomUUID().slice(0, 8);
-
-const contextFile = (path: string, text: string) => ({ path, mode: 0o644, content: Buffer.from(text) });
-
 /** Stages, an argument, a heredoc, a comment; and what each line of the last stage stores. */
 const multiStage = {
   text: `# syntax of this run: ${run}
@@ -59,86 +45,7 @@ CMD ["/bin/sh"]
   ],
 };
 
-class Stage {
-  readonly engine: TestEngine;
-  readonly client: EngineClient;
-  #images = new LocalImages();
-  readonly #names = new Set<string>();
-
-  constructor(engine: TestEngine) {
-    this.engine = engine;
-    this.client = new EngineClient(parseDockerHost(engine.host, null, engine.name));
-  }
-
-  name(word: string): string {
-    const name = `aligera-test/recover-${word}:${run}`;
-    this.#names.add(name);
-    return name;
-  }
-
-  describe(reference: string): Promise<DescribedImage> {
-    return describeEngineImage(this.client, reference, undefined, never);
-  }
-
-  async recover(reference: string, given: GivenFile | null = null): Promise<RecoveryAnswer> {
-    const image = await this.describe(reference);
-    const locals = { images: this.#images, client: this.client };
-    const parts = { image, engine: this.client, archive: null, locals, file: given, buildxFolder: null };
-    return recoverDockerfile(parts, never);
-  }
-
-  /** The engine has other images now. */
-  listAnew(): void {
-    this.#images = new LocalImages();
-  }
-
-  async recovered(reference: string, given: GivenFile | null = null): Promise<RecoveredDockerfile> {
-    const { dockerfile } = await this.recover(reference, given);
-    if (dockerfile.state === 'none') throw new Error(dockerfile.why);
-    return dockerfile;
-  }
-
-  /** As people build who give no options. */
-  async buildPlainly(reference: string, text: string, more: readonly [string, string][] = []): Promise<void> {
-    const query = new URLSearchParams({ version: '2', t: reference, networkmode: 'none', rm: '1' });
-    for (const [name, value] of more) query.set(name, value);
-    const body = tarOf([contextFile('Dockerfile', text), ...multiStage.files]);
-    const answer = await engineRequest(this.engine.host, 'POST', `/build?${query}`, {
-      body,
-      type: 'application/x-tar',
-    });
-    await engineSays(answer, `build ${reference}`);
-  }
-
-  /** With provenance, as `docker buildx build --provenance=mode=…` does. */
-  buildAttested(reference: string, mode: 'min' | 'max', text: string): Promise<string> {
-    const files = [contextFile('Dockerfile', text), ...multiStage.files];
-    const attributes = { 'attest:provenance': `mode=${mode}`, 'build-arg:SIZE': '2000' };
-    return solve(this.engine.host, { name: reference, files, attributes });
-  }
-
-  /** Forgets the builds that made this image, and no others. */
-  async forgetBuilds(reference: string): Promise<void> {
-    const image = await this.describe(reference);
-    const records = await fetchBuildRecords(this.client.address, never);
-    for (const { ref } of buildsOf(records ?? [], image)) await removeRecord(this.engine.host, ref);
-    expect(buildsOf((await fetchBuildRecords(this.client.address, never)) ?? [], image)).toEqual([]);
-  }
-
-  async clean(): Promise<void> {
-    for (const name of this.#names) {
-      const present = await engineRequest(this.engine.host, 'GET', `/images/${name}/json`);
-      if (present.status !== 200) continue;
-      if (this.engine.name === 'modern') await this.forgetBuilds(name);
-      await removeImage(this.engine, name);
-    }
-    await this.client.close();
-  }
-}
-
 const buildArgs: [string, string][] = [['buildargs', JSON.stringify(multiStage.buildArgs)]];
-const commands = (text: string) => text.split('\n').filter((line) => line.startsWith('RUN '));
-
 /** For each line that made layers, what those hold by the lengths in their tar headers. */
 async function storedByLine(image: DescribedImage, { lines }: RecoveredDockerfile): Promise<[number, number][]> {
   const stored: [number, number][] = [];
@@ -170,9 +77,9 @@ function bytesOfFiles(tar: Buffer): number {
 }
 
 describe.each(testEngines().filter(({ name }) => name === 'modern'))('on the $name engine', (engine) => {
-  let stage: Stage;
+  let stage: RecoveryStage;
   beforeAll(async () => {
-    stage = new Stage(engine);
+    stage = new RecoveryStage(engine, multiStage.files);
     await ensureBusybox(engine.host);
   });
   afterAll(() => stage.clean());
@@ -277,10 +184,7 @@ describe.each(testEngines().filter(({ name }) => name === 'modern'))('on the $na
     expect(await stage.recovered(renamed ?? '')).toMatchObject({ buildArgs: { N: '1' }, target: null });
     const ofTarget = await stage.recovered(target ?? '');
     expect(ofTarget).toMatchObject({ buildArgs: { N: '1' }, target: 'one' });
-    expect(ofTarget.lines.layers.map((origin) => ('startLine' in origin ? origin.startLine : origin.kind))).toEqual([
-      'base',
-      3,
-    ]);
+    expect(originsOf(ofTarget)).toEqual(['base', 3]);
   });
 
   test('a file that was handed over is laid beside the image', async () => {
@@ -308,91 +212,13 @@ describe.each(testEngines().filter(({ name }) => name === 'modern'))('on the $na
     expect((await stage.describe(base)).annotations).toEqual(annotations);
     const text = `FROM ${base}\nENV A=1\nCOPY copied /c\nLABEL n="${run}"\nCOPY copied /d\n`;
     await stage.buildPlainly(name, text);
-    const origins = ({ lines }: RecoveredDockerfile) =>
-      lines.layers.map((origin) => ('startLine' in origin ? origin.startLine : origin.kind));
     const exact = await stage.recovered(name);
-    expect(origins(exact)).toEqual(['base', 'base', 3, 5]);
+    expect(originsOf(exact)).toEqual(['base', 'base', 3, 5]);
     await stage.forgetBuilds(name);
     const { dockerfile, boundary } = await stage.recover(name);
     expect(boundary).toMatchObject({ layers: 2, name: base, how: 'local-image' });
     if (dockerfile.state === 'none') throw new Error(dockerfile.why);
     expect(dockerfile.text).toBe(`FROM ${base}\nENV A=1\nCOPY copied /c\nLABEL n=${run}\nCOPY copied /d\n`);
-    expect(origins(dockerfile)).toEqual(['base', 'base', 3, 5]);
-  });
-});
-
-describe.each(testEngines().filter(({ name }) => name === 'classic'))('on the $name engine', (engine) => {
-  let stage: Stage;
-  beforeAll(async () => {
-    stage = new Stage(engine);
-    await ensureBusybox(engine.host);
-  });
-  afterAll(() => stage.clean());
-
-  const text = `FROM ${busybox}
-ARG SIZE=1000
-ENV GREETING="hello  world" PATH=/usr/local/bin:$PATH
-LABEL run="${run}" said="a \\"b\\" $c"
-RUN head -c $SIZE /dev/zero > /first && \\
-    mkdir /made
-WORKDIR /work/here
-SHELL ["/bin/sh", "-e", "-c"]
-RUN echo "$GREETING" > greeting; \\
-    head -c 777 /dev/zero > 777
-RUN ["/bin/touch", "/touched"]
-USER 1000
-EXPOSE 80 53/udp
-VOLUME /data
-HEALTHCHECK --interval=30s CMD true
-STOPSIGNAL SIGINT
-ONBUILD RUN echo built
-ENTRYPOINT ["/bin/sh", "-c"]
-CMD echo "$GREETING"
-`;
-
-  async function history(reference: string): Promise<{ CreatedBy: string; Size: number }[]> {
-    const answer = await engineRequest(engine.host, 'GET', `/images/${reference}/history`);
-    return JSON.parse(answer.text);
-  }
-
-  test.each([
-    ['the classic builder', '1'],
-    ['BuildKit', '2'],
-  ])('what %s built is reconstructed so that it builds the same commands again', async (_, version) => {
-    const [name, again] = [stage.name(`history-${version}`), stage.name(`again-${version}`)];
-    const options: [string, string][] = [
-      ['version', version],
-      ['buildargs', '{"SIZE":"2000"}'],
-    ];
-    await stage.buildPlainly(name, text, options);
-    const { dockerfile, boundary } = await stage.recover(name);
-    expect(boundary).toMatchObject({ state: 'known', layers: 1, name: busybox, how: 'local-image' });
-    if (dockerfile.state === 'none') throw new Error(dockerfile.why);
-    expect(dockerfile).toMatchObject({ source: 'reconstruction', exactness: 'reconstructed' });
-    expect(dockerfile.rejected.find(({ source }) => source === 'build-history')?.why).toContain(
-      'keeps no build history',
-    );
-    expect(commands(dockerfile.text)).toEqual([
-      'RUN head -c $SIZE /dev/zero > /first && \\',
-      'RUN echo "$GREETING" > greeting; \\',
-      'RUN ["/bin/touch", "/touched"]',
-    ]);
-    await stage.buildPlainly(again, dockerfile.text, [['version', version]]);
-    // BuildKit here tells of an ARG’s default alone, so that the value itself is the only difference.
-    const said = async (of: string) =>
-      (await history(of)).map(({ CreatedBy, Size }) => [CreatedBy.replace('ARG SIZE=1000', 'ARG SIZE=2000'), Size]);
-    expect(await said(again)).toEqual(await said(name));
-  });
-
-  test('a file is laid beside the image', async () => {
-    const name = stage.name('given');
-    await stage.buildPlainly(name, text, [['version', '1']]);
-    const given = (of: string) => ({ text: of, filename: 'Dockerfile', buildArgs: {}, target: null });
-    const same = await stage.recovered(name, given(text));
-    expect(same).toMatchObject({ exactness: 'agrees', lines: { mismatch: null } });
-    const origins = same.lines.layers.map((origin) => ('startLine' in origin ? origin.startLine : origin.kind));
-    expect(origins).toEqual(['base', 5, 7, 9, 11]);
-    const changed = await stage.recovered(name, given(text.replace('777 /dev', '778 /dev')));
-    expect(changed).toMatchObject({ exactness: 'differs', lines: { mismatch: { fromLine: 9, toLine: 10 } } });
+    expect(originsOf(dockerfile)).toEqual(['base', 'base', 3, 5]);
   });
 });
