@@ -40,6 +40,8 @@ const systemManagers: readonly SystemManager[] = [
     remedy: `${compile} Where it must be in one stage, install, compile and dnf remove in one RUN.`,
   },
 ];
+/** What says most of why the others are there. */
+const wellKnown = /^(?:build-essential|build-base|gcc|g\+\+|gcc-c\+\+|clang|make|cmake|git|rustc|cargo|golang)$/;
 const maxNamed = 4;
 const maxEvidence = 12;
 
@@ -126,9 +128,8 @@ function ownersIn(
 
 function saidOf({ packages }: PackageCatalog, tools: ReadonlySet<number>, going: ReadonlySet<number>): string {
   const toolsGoing = largestFirst(packages, tools.intersection(going));
-  // What somebody asked for says more than what that brought along, and a compiler more than headers.
   const rank = ({ name, wanted }: CatalogedPackage) =>
-    (wanted === 'dependency' ? 2 : 0) + (/-dev(el)?$/.test(name) ? 1 : 0);
+    (wellKnown.test(name) ? 0 : 4) + (wanted === 'dependency' ? 2 : 0) + (/-dev(el)?$/.test(name) ? 1 : 0);
   const named = toolsGoing.toSorted((a, b) => rank(a) - rank(b)).slice(0, maxNamed);
   const names = named.map(({ name }) => name);
   const more = toolsGoing.length - names.length;

@@ -43,10 +43,8 @@ export function shortPath(path: string): string {
 function whereOf(tree: FinalTree, { folders, bytes }: PlaceMatch): string {
   const sorted = largestFirst(folders).map(([folder]) => folder);
   const named = (folder: PathNode) => shortPath(tree.path(folder));
-  if (sorted.length <= maxNamed) {
-    const paths = sorted.map(named).sort();
-    return `in ${listed(paths)}`;
-  }
+  const few = listed(sorted.slice(0, maxNamed).map(named).sort());
+  if (sorted.length === 1 || (sorted.length <= maxNamed && few.length <= maxPathLength)) return `in ${few}`;
   const above = folderOfMost(tree, folders, bytes);
   const all = `in ${countOf(sorted.length, 'folder')}`;
   if (above.folder === 0) return all;

@@ -55,15 +55,19 @@ export const developmentPackages: Finder = {
   },
 };
 
-/** What the command starts, and all that this needs. */
+/** What the command starts, and all that this needs; of a project itself not what it needs for development. */
 function usedPlaces(catalog: PackageCatalog, use: ImageUse): Set<number> {
+  const { packages } = catalog;
   const used = new Set<number>();
-  const places = new Map(catalog.packages.map((one, place) => [one.id, place]));
+  const places = new Map(packages.map((one, place) => [one.id, place]));
   const open = use.usedPaths().flatMap((node) => places.get(catalog.ownerOf(node)?.id ?? '') ?? []);
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     if (used.has(place)) continue;
     used.add(place);
-    open.push(...(catalog.packages[place]?.dependsOn ?? []));
+    const isDevelopment = packages[place]?.wanted === 'development';
+    for (const needed of packages[place]?.dependsOn ?? []) {
+      if (isDevelopment || packages[needed]?.wanted !== 'development') open.push(needed);
+    }
   }
   return used;
 }
