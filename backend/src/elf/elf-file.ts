@@ -104,6 +104,8 @@ export interface RustCrate {
 export interface RustBuild {
   /** As `.comment` has it: `rustc version 1.85.0 (4d91de4e4 2025-02-17)`. */
   readonly compiler: string | null;
+  /** Of the compiler. */
+  readonly version: string | null;
   /** Of the compiler, from the paths in the standard library's panic messages. */
   readonly commit: string | null;
   /** What `cargo auditable` left in the file; null where it did not build it. */

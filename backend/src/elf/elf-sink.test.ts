@@ -219,10 +219,11 @@ it('reads what cargo auditable wrote, wherever it is behind what is loaded', () 
 it.each([1, 7, 64, 4096])('takes hints of Rust from panic messages, in pieces of %i bytes', (piece) => {
   const commit = '4d91de4e48198da2e33413efdcd9cd2cc0c46688';
   const constants = Buffer.from(
-    `/rustc/x/rustc/${commit}/library/core/src/str.rs${'.'.repeat(5000)}/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.140/src/de.rs${'.'.repeat(300)}/registry/src/github.com-1ecc6299db9ec823/foo-bar-2-0.3.0-beta.1/src/lib.rs`,
+    `/rustc/x/rustc_ast/rustc/${commit}/library/core/src/str.rs${'.'.repeat(5000)}/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde_json-1.0.140/src/de.rs${'.'.repeat(300)}/registry/src/github.com-1ecc6299db9ec823/foo-bar-2-0.3.0-beta.1/src/lib.rs`,
   );
   expect(readInPieces(elfFile({ constants }), piece).rust).toEqual({
     compiler: null,
+    version: null,
     commit,
     crates: null,
     hintedCrates: [

@@ -10,6 +10,10 @@ import { crateMark, markSpan, RustHints, rustMark } from './rust-build.ts';
 
 /** Programs that speak of Go's build information have its magic, too. */
 const maxGoHeads = 4;
+/** Among the names of sections is its own. */
+const sectionNamesMark = Buffer.from('.shstrtab\0');
+/** Programs have some 500 bytes of such names. */
+const maxNamesAround = 8192;
 /** Linkers write fewer parts that hold data. */
 const maxSearches = 8;
 
@@ -76,27 +80,32 @@ export class ElfSink implements FileSink<ElfFile> {
       const range = { start: offset, end: offset + fileBytes };
       this.#searches.push(writable ? this.#goSearch(range) : this.#rustSearch(range));
     }
+    for (const range of this.#plan.unkept) this.#searches.push(this.#nameSearch(range));
   }
 
   #goSearch(range: Range): PassingSearch {
-    return new PassingSearch(range, goMagic, goHeadBytes, (span, offset) => {
-      if (offset % goAlignment !== 0 || span.length < goHeadBytes || this.#goHeads.length >= maxGoHeads) return;
-      this.#goHeads.push({ offset, bytes: Buffer.from(span) });
+    const found = (head: Buffer, offset: number) => {
+      if (offset % goAlignment !== 0 || head.length < goHeadBytes || this.#goHeads.length >= maxGoHeads) return;
+      this.#goHeads.push({ offset, bytes: Buffer.from(head) });
       this.#kept.keep(offset, offset + maxGoBytes);
-    });
+    };
+    return new PassingSearch({ range, needle: goMagic, span: goHeadBytes, found });
   }
 
   /** Crates are looked for only behind the first mark of the standard library. */
   #rustSearch(range: Range): PassingSearch {
-    return new PassingSearch(range, rustMark, markSpan, (span, offset) => {
-      if (this.#rust.commit !== null) return;
-      this.#rust.addStandard(span.toString('latin1'));
-      if (this.#rust.commit === null) return;
-      this.#searches.push(
-        new PassingSearch({ start: offset, end: range.end }, crateMark, markSpan, (crate) =>
-          this.#rust.addCrate(crate.toString('latin1')),
-        ),
-      );
-    });
+    const foundCrate = (bytes: Buffer) => this.#rust.addCrate(bytes.toString('latin1'));
+    const found = (bytes: Buffer, offset: number) => {
+      if (this.#rust.isFound || !this.#rust.addStandard(bytes.toString('latin1'))) return;
+      const behind = { start: offset, end: range.end };
+      this.#searches.push(new PassingSearch({ range: behind, needle: crateMark, span: markSpan, found: foundCrate }));
+    };
+    return new PassingSearch({ range, needle: rustMark, span: markSpan, found });
+  }
+
+  /** LLVM's linker writes the names of sections before those of symbols, which can be tens of megabytes. */
+  #nameSearch(range: Range): PassingSearch {
+    const found = (bytes: Buffer, _: number, bytesAt: number) => this.#kept.remember(bytesAt, bytes);
+    return new PassingSearch({ range, needle: sectionNamesMark, before: maxNamesAround, span: maxNamesAround, found });
   }
 }

@@ -32,6 +32,10 @@ export const keptBudget = 24 << 20;
 const maxTables = 8 << 20;
 /** Bytes before the section table: the names of sections and what linkers put behind them. */
 const maxTail = 4 << 20;
+/** Writable segments up to this are kept whole. */
+const smallLoad = 512 << 10;
+const maxGap = 256 << 10;
+const maxLoads = 32;
 const maxGoStrings = 8 << 20;
 const maxGoData = 4 << 20;
 const maxInterpreter = 4096;
@@ -42,6 +46,8 @@ export interface Plan {
   readonly go: boolean;
   /** Where the dynamic section is over: what it names may be kept then; null where there is none to come. */
   readonly dynamicEnd: number | null;
+  /** Ranges that no segment loads and that are not kept: the names of sections may be there. */
+  readonly unkept: readonly { readonly start: number; readonly end: number }[];
 }
 
 /**
@@ -49,9 +55,15 @@ export interface Plan {
  * what is not asked for cannot be had back.
  */
 export function planKept(kept: KeptBytes, header: ElfHeader): Plan {
-  const segments = knownOr(
-    partOf(() => readSegments(kept, header)),
-    null,
+  const { segmentsAt, segmentBytes, segmentCount } = header;
+  kept.keep(segmentsAt, segmentsAt + segmentBytes * segmentCount);
+  // Tools that put the headers behind the file leave those in place that the linker wrote: they tell what to keep.
+  const places = [segmentsAt, header.words.bits === 64 ? 64 : 52];
+  const [segments = null] = places.flatMap((place) =>
+    knownOr(
+      partOf(() => [readSegments(kept, { ...header, segmentsAt: place })]),
+      [],
+    ),
   );
   if (kept.size <= smallFile || (segments === null && kept.size <= oddFile)) kept.keep(0, kept.size);
   const loads = (segments ?? []).filter(({ type, fileBytes }) => type === segmentLoad && fileBytes > 0);
@@ -62,15 +74,19 @@ export function planKept(kept: KeptBytes, header: ElfHeader): Plan {
     if (type === segmentNote) kept.keep(offset, offset + Math.min(fileBytes, maxNoteBytes));
   }
   const { go } = readNotes(kept, notesOf(segments ?? []), header.words);
-  keepTables(kept, header, loads);
-  if (go) keepGoStrings(kept, loads);
-  keepSections(kept, header, header.type === typeObject ? headBytes : loadsEnd);
   const dynamic = segments?.find(({ type }) => type === segmentDynamic);
+  keepTables(kept, header, loads, dynamic?.offset ?? 0);
+  if (go) keepGoStrings(kept, loads);
+  const unloaded = header.type === typeObject ? headBytes : loadsEnd;
+  keepSections(kept, header, unloaded);
   const dynamicEnd = dynamic === undefined ? null : dynamic.offset + dynamic.fileBytes;
   return {
     segments: segments ?? [],
     go,
     dynamicEnd: dynamicEnd !== null && dynamicEnd > kept.position && dynamicEnd <= kept.size ? dynamicEnd : null,
+    unkept: [...gapsOf(loads).map(inside), { start: unloaded, end: header.sectionsAt - maxTail }].filter(
+      ({ start, end }) => end > start,
+    ),
   };
 }
 
@@ -94,13 +110,40 @@ export function notesOf(segments: readonly Segment[]): { offset: number; bytes: 
     .map(({ offset, fileBytes }) => ({ offset, bytes: fileBytes }));
 }
 
-/** Linkers put the names and versions of symbols first, before the code where it is in the same segment. */
-function keepTables(kept: KeptBytes, { entry }: ElfHeader, loads: readonly Segment[]): void {
+/**
+ * Linkers put the names and versions of symbols first, before the code where it is in the same segment. Tools that
+ * change them later (patchelf) put them into writable segments of their own, and leave gaps between those.
+ */
+function keepTables(kept: KeptBytes, { entry }: ElfHeader, loads: readonly Segment[], dynamicAt: number): void {
   const [first] = loads;
   if (first === undefined) return;
   const { offset, address, fileBytes, executable } = first;
   const code = executable && entry > address && entry < address + fileBytes ? entry - address : fileBytes;
   kept.keep(offset, offset + Math.min(code, maxTables));
+  for (const { start, end } of gapsOf(loads)) {
+    kept.keep(start, Math.min(start + maxGap, end));
+    kept.keep(Math.max(start, end - maxGap), end);
+  }
+  for (const load of loads.slice(0, maxLoads).filter(({ writable }) => writable)) {
+    const end = load.offset + load.fileBytes;
+    if (load.fileBytes <= smallLoad) kept.keep(load.offset, end);
+    if (dynamicAt > load.offset && dynamicAt < end) kept.keep(Math.max(load.offset, dynamicAt - maxTail), dynamicAt);
+  }
+}
+
+/** What is not kept of a gap. */
+function inside({ start, end }: { start: number; end: number }): { start: number; end: number } {
+  return { start: start + maxGap, end: end - maxGap };
+}
+
+/** What is between segments in the file. */
+function gapsOf(loads: readonly Segment[]): { start: number; end: number }[] {
+  let end = 0;
+  return loads.slice(0, maxLoads).flatMap(({ offset, fileBytes }) => {
+    const gap = { start: end, end: offset };
+    end = Math.max(end, offset + fileBytes);
+    return gap.end > gap.start ? [gap] : [];
+  });
 }
 
 /** Go before 1.18 has its version and modules among the constants, and points there from the data. */

@@ -15,6 +15,8 @@ export class KeptBytes {
   readonly size: number;
   /** In order, apart from each other. */
   readonly #windows: Window[] = [];
+  /** Ranges that had passed already when they turned out to be worth keeping. */
+  readonly #remembered: Window[] = [];
   #next = 0;
   #position = 0;
   #left: number;
@@ -47,6 +49,13 @@ export class KeptBytes {
     }
   }
 
+  /** Keeps bytes that nobody asked for before they passed. */
+  remember(start: number, bytes: Uint8Array): void {
+    if (bytes.length > this.#left) return;
+    this.#left -= bytes.length;
+    this.#remembered.push({ start, end: start + bytes.length, bytes: Uint8Array.from(bytes) });
+  }
+
   /** @param piece the next bytes */
   push(piece: Uint8Array): void {
     const end = this.#position + piece.length;
@@ -69,6 +78,10 @@ export class KeptBytes {
   read(offset: number, length: number, what: string): Buffer {
     if (offset + length > this.size) throw new ElfDamage(`${what} would lie beyond the end of the file`);
     const found = this.readUpTo(offset, length);
+    if (found.length < length) {
+      const window = this.#remembered.find(({ start, end }) => start <= offset && offset + length <= end);
+      if (window !== undefined) return Buffer.from(window.bytes.buffer, offset - window.start, length);
+    }
     if (found.length < length) throw new ElfDamage(`${what} lies where the file's bytes were not kept`);
     return found;
   }

@@ -2,8 +2,8 @@ import { inflateSync } from 'node:zlib';
 import { z } from 'zod';
 import { ElfDamage, partOf, type RustBuild, type RustCrate } from './elf-file.ts';
 
-/** Paths in panic messages of the standard library: `/rustc/<commit>/library/…`. */
-export const rustMark = Buffer.from('/rustc/');
+/** Paths in panic messages of the standard library: `/rustc/<commit>/library/…`; Debian's `/usr/src/rustc-1.85.1/library/…`. */
+export const rustMark = Buffer.from('/rustc');
 /** Paths in panic messages of crates: `…/registry/src/<registry>/<crate>-<version>/src/…`. */
 export const crateMark = Buffer.from('registry/src/');
 /** What is needed after a mark to read it. */
@@ -65,12 +65,31 @@ function parsedJson(text: string): unknown {
 
 /** Collects what panic messages tell while the file passes by. */
 export class RustHints {
-  commit: string | null = null;
+  #commit: string | null = null;
+  #version: string | null = null;
   readonly #crates = new Map<string, { readonly name: string; readonly version: string }>();
 
-  /** @param text what follows the mark of the standard library, with the mark */
-  addStandard(text: string): void {
-    this.commit ??= /^\/rustc\/([0-9a-f]{40}|\d+\.\d+\.\d+)\//.exec(text)?.[1] ?? null;
+  get commit(): string | null {
+    return this.#commit;
+  }
+
+  get version(): string | null {
+    return this.#version;
+  }
+
+  get isFound(): boolean {
+    return this.#commit !== null || this.#version !== null;
+  }
+
+  /**
+   * @param text what follows the mark of the standard library, with the mark
+   * @returns whether it tells a compiler
+   */
+  addStandard(text: string): boolean {
+    const [, commit, version] = /^\/rustc(?:\/([0-9a-f]{40})|[-/](\d+\.\d+\.\d+))\/library\//.exec(text) ?? [];
+    this.#commit ??= commit ?? null;
+    this.#version ??= version ?? null;
+    return this.isFound;
   }
 
   /** @param text what follows the mark of a crate, with the mark */
@@ -90,9 +109,10 @@ export class RustHints {
 export function rustBuild(comments: readonly string[], audit: Buffer | null, hints: RustHints): RustBuild | null {
   const compiler = comments.find((text) => text.startsWith('rustc version ')) ?? null;
   const { commit, crates } = hints;
-  if (compiler === null && audit === null && commit === null) return null;
+  if (compiler === null && audit === null && !hints.isFound) return null;
   return {
     compiler,
+    version: compiler === null ? hints.version : (/^rustc version (\S{1,60})/.exec(compiler)?.[1] ?? null),
     commit,
     crates: audit === null ? null : partOf(() => readAuditedCrates(audit)),
     hintedCrates: crates,
