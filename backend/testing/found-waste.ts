@@ -52,7 +52,7 @@ export function running(command: readonly string[], facts: Partial<Entrypoint> =
       program: command[0] ?? null,
       runtime: 'binary',
       script: null,
-      runs: [],
+      runs: command,
       unresolved: null,
       needsShell: false,
       whyShell: null,

@@ -36,11 +36,16 @@ export const debugInformationKept: Finder = {
       says: `${bytes.toLocaleString('en')} bytes of sections that only debuggers read`,
     }));
     const [first] = evidence;
+    const path = shortPath(first?.path ?? '');
+    const where =
+      largest.length === 1
+        ? path
+        : `${countOf(largest.length, 'program or library', 'programs and libraries')}, the largest in ${path}`;
     return [
       {
         instance: '',
         title: 'Debug information',
-        what: `Symbol tables and debug sections in ${countOf(largest.length, 'program or library', 'programs and libraries')}${first?.path ? `, the most of them in ${shortPath(first.path)}` : ''}. Only these sections count here, not the whole files.`,
+        what: `Symbol tables and debug sections in ${where}. Only these sections count here, not the whole files.`,
         why: 'Programs run without them; debuggers, profilers and the traces of some crashes tell less.',
         remedy:
           'Strip them in the stage that builds: strip --strip-unneeded FILE, go build -ldflags="-s -w", strip = true in the release profile of Cargo.toml. Leave out packages whose names end in -dbg or -dbgsym.',

@@ -5,22 +5,6 @@ import type { KnownFacts } from '../inspector.ts';
 
 export type Known = KnownFacts & Facts;
 
-/** Programs that run what a manifest or a script says, which is not known. */
-const runners = new Set([
-  'npm',
-  'npx',
-  'yarn',
-  'pnpm',
-  'bun',
-  'make',
-  'just',
-  'task',
-  'composer',
-  'bundle',
-  'rake',
-  'uv',
-]);
-const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'fish', 'busybox']);
 const maxWords = 1000;
 
 /** What containers of an image run, as far as its configuration and the entrypoint's facts say. */
@@ -38,8 +22,8 @@ export class ImageUse {
     const written = [...(Entrypoint ?? []), ...(Cmd ?? [])];
     const { entrypoint } = known;
     if (entrypoint.state === 'known') {
-      const { command, steps, healthCheck, program, script } = entrypoint.value;
-      written.push(...command, ...(healthCheck ?? []), program ?? '', script ?? '');
+      const { command, steps, healthCheck, program, script, runs, shellRuns } = entrypoint.value;
+      written.push(...command, ...runs, ...shellRuns, ...(healthCheck ?? []), program ?? '', script ?? '');
       for (const { word, path } of steps) written.push(word, path ?? '');
     }
     const words = new Set(written.flatMap((text) => text.split(/[\s;&|()"'`=,:]+/, maxWords)));
@@ -54,13 +38,13 @@ export class ImageUse {
     return this.isUnderstood ? 'no' : 'unknown';
   }
 
-  /** Whether it is known which program runs: it is neither a shell nor something that a manifest tells. */
+  /** Whether it is known which program runs, and that it is no shell or interpreter that waits for commands. */
   get isUnderstood(): boolean {
     const { entrypoint } = this.known;
     if (entrypoint.state !== 'known') return false;
-    const { program, runtime } = entrypoint.value;
-    if (program === null || runtime === null || runtime === 'shell') return false;
-    return ![...this.#programs].some((name) => runners.has(name) || shells.has(name) || name.endsWith('.sh'));
+    const { program, runtime, runs, unresolved } = entrypoint.value;
+    if (program === null || runtime === null || runtime === 'shell' || unresolved !== null) return false;
+    return runtime === 'binary' || runs.length > 1;
   }
 
   /** What the program that stays is run by; null where that is not known. */

@@ -48,7 +48,12 @@ it('is certain only where it knows what runs', async () => {
   expect(await confidence({ layers })).toBe('likely');
   expect(await confidence({ layers, entrypoint: running(['/app/server']) })).toBe('certain');
   expect(await confidence({ layers, entrypoint: running(['/entrypoint.sh'], { runtime: 'shell' }) })).toBe('likely');
-  expect(await confidence({ layers, entrypoint: running(['npm', 'start'], { runtime: 'node' }) })).toBe('likely');
+  expect(
+    await confidence({
+      layers,
+      entrypoint: running(['npm', 'start'], { runtime: 'node', unresolved: 'package.json was not read' }),
+    }),
+  ).toBe('likely');
 });
 
 describe('package managers that install by linking', () => {
