@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { elfFile } from '../elf-writer.ts';
 
 /** Content of a file that is made when it is asked for, the same each time. */
 interface Made {
@@ -153,16 +154,39 @@ export function text(kind: TextKind, name: string, size: number): Made {
   };
 }
 
-/** Of a program or library: an ELF header (System V ABI, chapter 4) and bytes that pack about as well as code. */
-export function binary(name: string, size: number): Made {
-  const header = Buffer.alloc(64);
-  Buffer.from('7f454c4602010100', 'hex').copy(header);
-  header.writeUInt16LE(3, 16);
-  header.writeUInt16LE(62, 18);
-  header.writeUInt32LE(1, 20);
-  header.writeUInt16LE(64, 52);
-  return blocks(name, size, header);
+export interface Linked {
+  /** Names of libraries. */
+  readonly needed?: readonly string[];
+  /** What it says of itself, among its constants. */
+  readonly says?: string;
+  /** Where other than by its path others ask for it. */
+  readonly soname?: string;
 }
+
+const loader = '/lib64/ld-linux-x86-64.so.2';
+
+/** A program for a 64-bit PC. Its headers are true, the rest packs about as well as code. */
+export function program(name: string, size: number, linked: Linked = {}): Made {
+  return elf(name, size, { needed: ['libc.so.6'], ...linked }, loader);
+}
+
+/** A shared library for a 64-bit PC. */
+export function library(name: string, size: number, linked: Linked = {}): Made {
+  return elf(name, size, { needed: ['libc.so.6'], ...linked });
+}
+
+function elf(name: string, size: number, { needed, soname, says }: Linked, interpreter?: string): Made {
+  const dynamic = { ...(needed && { needed }), ...(soname && { soname }) };
+  const start = elfFile({
+    ...(interpreter && { interpreter }),
+    dynamic,
+    ...(says && { constants: Buffer.from(`\0${says}\0`) }),
+  });
+  return blocks(name, Math.max(size, start.length), start);
+}
+
+/** Of no kind that a program would know by its first bytes. */
+export const data = (name: string, size: number): Made => blocks(name, size, Buffer.alloc(4));
 
 /** Of a compressed archive. */
 export const packed = (name: string, size: number): Made =>

@@ -2,18 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { contentChunks } from '../tar-writer.ts';
-import { binary, Random, type TextKind, text } from './contents.ts';
+import { data, library, program, Random, type TextKind, text } from './contents.ts';
+import { extendedStates, type Package, statusOf } from './debian-records.ts';
+import { writeLoaderCache } from './loader-cache.ts';
 import type { Rootfs } from './rootfs.ts';
-
-/** A Debian package: name, version and where its files go are real; what is in the files is made up. */
-interface Package {
-  readonly name: string;
-  readonly version: string;
-  readonly architecture: string;
-  readonly priority: string;
-  readonly section: string;
-  readonly files: readonly { readonly path: string; readonly size: number }[];
-}
 
 /** Of the sizes that are known: a sample has to be small. */
 const scale = 0.45;
@@ -41,6 +33,9 @@ function fileOf(written: string): { path: string; size: number } {
   return { path: full, size: Math.round(Number(written.slice(cut + 1)) * 1024 * scale) + ((full.length * 37) % 1000) };
 }
 
+const loader = 'ld-linux-x86-64.so.2';
+const isProgram = /(^usr\/s?bin\/|\/libexec\/)/;
+
 const installed = new WeakMap<Rootfs, Package[]>();
 
 /** Puts `debian:13-slim` in an empty file system. */
@@ -60,13 +55,16 @@ export function debianSlim(root: Rootfs): void {
   configuration(root);
   const packages = [...known.values()].filter(({ group }) => group === 'base');
   for (const one of packages) unpack(root, one);
+  root.symlink('usr/bin/sh', 'dash');
+  root.symlink(`usr/lib64/${loader}`, `../lib/x86_64-linux-gnu/${loader}`);
+  writeLoaderCache(root);
   installed.set(root, packages);
   root.file('var/lib/dpkg/status', statusOf(packages));
   root.file('var/cache/debconf/templates.dat', text('prose', 'debconf templates', 391_774));
   for (const zone of zones()) root.file(`usr/share/zoneinfo/${zone}`, binaryZone(zone));
   for (let i = 0; i < 90; i++) {
     const name = `IBM${1000 + i * 3}`;
-    root.file(`usr/lib/x86_64-linux-gnu/gconv/${name}.so`, binary(`gconv ${name}`, 14_000 + ((i * 7919) % 9000)));
+    root.file(`usr/lib/x86_64-linux-gnu/gconv/${name}.so`, library(`gconv ${name}`, 14_000 + ((i * 7919) % 9000)));
   }
 }
 
@@ -83,7 +81,8 @@ function configuration(root: Rootfs): void {
   root.file('etc/apt/sources.list.d/debian.sources', sources);
   root.file('etc/apt/apt.conf.d/docker-clean', dockerClean);
   root.file('etc/ld.so.conf', 'include /etc/ld.so.conf.d/*.conf\n');
-  root.file('etc/ld.so.cache', binary('ld.so.cache', 9_400));
+  root.file('etc/ld.so.conf.d/libc.conf', '/usr/local/lib\n');
+  root.file('etc/ld.so.conf.d/x86_64-linux-gnu.conf', '/lib/x86_64-linux-gnu\n/usr/lib/x86_64-linux-gnu\n');
   root.file('etc/nsswitch.conf', 'passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n');
   root.file('etc/bash.bashrc', text('prose', 'bash.bashrc', 1_994));
   root.file('etc/profile', text('prose', 'profile', 769));
@@ -110,8 +109,9 @@ export function aptInstall(root: Rootfs, names: readonly string[], { asked, clea
   installed.set(root, after);
   root.file('var/lib/dpkg/status-old', statusOf(before));
   root.file('var/lib/dpkg/status', statusOf(after));
-  root.file('etc/ld.so.cache', binary(`ld.so.cache ${asked}`, 9_400 + added.length * 120));
-  root.file('var/cache/ldconfig/aux-cache', binary(`aux-cache ${asked}`, 7_200));
+  root.file('var/lib/apt/extended_states', extendedStates(added.filter(({ name }) => !asked.includes(name))));
+  writeLoaderCache(root);
+  root.file('var/cache/ldconfig/aux-cache', data(`aux-cache ${asked}`, 7_200));
   root.file('var/log/dpkg.log', text('log', `dpkg.log ${asked}`, 900 * added.length));
   root.file('var/log/apt/history.log', `Start-Date: ${root.now}\nCommandline: apt-get install -y ${asked.join(' ')}\n`);
   root.file('var/log/apt/term.log', text('log', `term.log ${asked}`, 400 * added.length));
@@ -131,8 +131,7 @@ export function aptInstall(root: Rootfs, names: readonly string[], { asked, clea
 
 function unpack(root: Rootfs, one: Package): void {
   for (const { path: target, size } of one.files) {
-    const program = /(^usr\/s?bin\/|\/libexec\/)/.test(target);
-    root.file(target, contentOf(target, size), { mode: program ? 0o755 : 0o644 });
+    root.file(target, contentOf(target, size), { mode: isProgram.test(target) ? 0o755 : 0o644 });
   }
   for (const { path: target } of one.files) {
     const link = /^(.*\.so\.\d+)\.[\d.]+$/.exec(target)?.[1];
@@ -150,7 +149,15 @@ function unpack(root: Rootfs, one: Package): void {
 
 function contentOf(target: string, size: number) {
   const kind = kindOf(target);
-  return kind === null ? binary(target, size) : text(kind, target, size);
+  if (kind !== null) return text(kind, target, size);
+  if (isProgram.test(target)) return program(target, size);
+  const name = path.posix.basename(target);
+  if (!/\.so(\.|$)/.test(name)) return data(target, size);
+  const soname = /^.*?\.so(\.\d+)?/.exec(name)?.[0] ?? name;
+  return library(target, size, {
+    soname,
+    needed: name === loader ? [] : [name === 'libc.so.6' ? loader : 'libc.so.6'],
+  });
 }
 
 function kindOf(target: string): TextKind | null {
@@ -163,19 +170,6 @@ function md5(file: Package['files'][number]): string {
   const hash = createHash('md5');
   for (const chunk of contentChunks(contentOf(file.path, file.size))) hash.update(chunk);
   return hash.digest('hex');
-}
-
-function statusOf(packages: readonly Package[]): string {
-  return packages
-    .map(
-      ({ name, version, architecture, priority, section, files }) =>
-        `Package: ${name}\nStatus: install ok installed\nPriority: ${priority}\nSection: ${section}\n` +
-        `Installed-Size: ${Math.ceil(files.reduce((sum, file) => sum + file.size, 0) / 1024) + 12}\n` +
-        `Maintainer: Debian QA Group <packages@qa.debian.org>\nArchitecture: ${architecture}\n` +
-        `${/^lib/.test(name) && architecture === 'amd64' ? 'Multi-Arch: same\n' : ''}Version: ${version}\n` +
-        `${name === 'libc6' ? '' : 'Depends: libc6 (>= 2.38)\n'}Description: ${section} package ${name}\n\n`,
-    )
-    .join('');
 }
 
 function zones(): string[] {

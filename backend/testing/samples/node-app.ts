@@ -1,74 +1,9 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Attributes } from '../tar-writer.ts';
-import { binary, packed, Random, text } from './contents.ts';
+import { packed, program, Random, text } from './contents.ts';
 import { addUser, aptInstall, debianHistory, debianSlim } from './debian.ts';
+import { fileName, lockOf, modules, placeModule, wanted } from './node-modules.ts';
 import { type BaseStep, type Recipe, run, type Step } from './recipe.ts';
 import { Rootfs } from './rootfs.ts';
-
-/** Lines of name, version, files, KiB. Those behind `--` are only needed to develop. */
-const modules = readFileSync(path.join(import.meta.dirname, 'node-modules.txt'), 'utf8');
-
-interface Module {
-  readonly name: string;
-  readonly version: string;
-  readonly files: number;
-  readonly bytes: number;
-}
-
-function parseModules(table: string): Module[] {
-  return table
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [name = '', version = '', files = '', kib = ''] = line.split(' ');
-      return { name, version, files: Math.ceil(Number(files) * 0.55), bytes: Number(kib) * 360 };
-    });
-}
-
-const [production = [], development = []] = modules.split('--').map(parseModules);
-const all = [...production, ...development];
-
-/** A module's folder: its package.json, README and licence, and code in a few folders. */
-function placeModule(root: Rootfs, folder: string, { name, version, files, bytes }: Module): void {
-  const at = `${folder}/${name}`;
-  const manifest = { name, version, license: 'MIT', main: 'index.js', engines: { node: '>=18' }, dependencies: {} };
-  root.file(`${at}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
-  root.file(`${at}/LICENSE`, text('prose', `${name} LICENSE`, 1_080));
-  root.file(`${at}/README.md`, text('prose', `${name} README`, new Random(name).size(4_000)));
-  const random = new Random(`${name}@${version}`);
-  const weights = Array.from({ length: Math.max(1, files - 3) }, () => random.size(1_000));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  weights.forEach((weight, i) => {
-    const size = Math.max(60, Math.round((bytes * weight) / sum));
-    const file =
-      i === 0 ? 'index.js' : `${random.pick(['lib', 'lib', 'dist', 'dist/esm', 'src'])}/${fileName(random, i)}`;
-    const isProgram = /linux-x64/.test(name) && i === 0;
-    root.file(
-      `${at}/${isProgram ? 'bin/program' : file}`,
-      isProgram ? binary(name, size) : text('javascript', `${at}/${file}`, size),
-      {
-        mode: isProgram ? 0o755 : 0o644,
-      },
-    );
-  });
-}
-
-function fileName(random: Random, i: number): string {
-  const word = random.pick([
-    'parse',
-    'stream',
-    'request',
-    'cache',
-    'options',
-    'types',
-    'helpers',
-    'index',
-    'errors',
-    'node',
-  ]);
-  return `${word}-${i}${random.pick(['.js', '.js', '.js', '.mjs', '.cjs', '.d.ts', '.js.map'])}`;
-}
 
 /** `node:24-trixie-slim`, layer by layer. */
 function nodeImage(root: Rootfs): BaseStep[] {
@@ -84,14 +19,17 @@ function nodeImage(root: Rootfs): BaseStep[] {
     'RUN /bin/sh -c groupadd --gid 1000 node   && useradd --uid 1000 --gid node --shell /bin/bash --create-home node # buildkit',
   );
   step('ENV NODE_VERSION=24.11.1', undefined, false);
-  root.file('usr/local/bin/node', binary('node', 15_400_000), { mode: 0o755 });
+  const needed = ['libstdc++.so.6', 'libm.so.6', 'libgcc_s.so.1', 'libc.so.6'];
+  root.file('usr/local/bin/node', program('node', 15_400_000, { needed, says: 'node.js/v24.11.1' }), { mode: 0o755 });
   for (const name of ['npm', 'corepack']) {
-    placeModule(root, 'usr/local/lib/node_modules', {
+    placeModule(root, `usr/local/lib/node_modules/${name}`, {
       name,
+      needs: [],
       version: name === 'npm' ? '11.6.2' : '0.34.5',
       files: 220,
       bytes: 1_500_000,
     });
+    command(root, `usr/local/lib/node_modules/${name}/bin/${name}-cli.js`);
     root.symlink(`usr/local/bin/${name}`, `../lib/node_modules/${name}/bin/${name}-cli.js`);
   }
   for (let i = 0; i < 160; i++) {
@@ -103,7 +41,8 @@ function nodeImage(root: Rootfs): BaseStep[] {
     'RUN /bin/sh -c ARCH= OPENSSL_ARCH= && dpkgArch="$(dpkg --print-architecture)" && … && node --version && npm --version # buildkit',
   );
   step('ENV YARN_VERSION=1.22.22', undefined, false);
-  placeModule(root, 'opt', { name: 'yarn-v1.22.22', version: '1.22.22', files: 14, bytes: 2_400_000 });
+  placeModule(root, 'opt/yarn-v1.22.22', { name: 'yarn', version: '1.22.22', files: 14, bytes: 2_400_000, needs: [] });
+  command(root, 'opt/yarn-v1.22.22/bin/yarn');
   root.symlink('usr/local/bin/yarn', '/opt/yarn-v1.22.22/bin/yarn');
   step('RUN /bin/sh -c set -ex && … && yarn --version # buildkit');
   root.file('usr/local/bin/docker-entrypoint.sh', entrypoint, { mode: 0o755 });
@@ -121,8 +60,13 @@ fi
 exec "$@"
 `;
 
+/** What a package offers to be called from a shell. */
+function command(root: Rootfs, at: string): void {
+  root.file(at, `#!/usr/bin/env node\nrequire('../index.js');\n`, { mode: 0o755 });
+}
+
 const buildTools =
-  'binutils-common binutils-x86-64-linux-gnu libbinutils cpp-14-x86-64-linux-gnu g++-14-x86-64-linux-gnu libgcc-14-dev libstdc++-14-dev libc6-dev linux-libc-dev make git git-man libcurl3t64-gnutls libpython3.13-minimal libpython3.13-stdlib python3.13-minimal python3-minimal python3 libexpat1 libmpc3 libmpfr6 libisl23 libffi8'.split(
+  'binutils-common binutils-x86-64-linux-gnu libbinutils cpp-14-x86-64-linux-gnu g++ g++-14-x86-64-linux-gnu libgcc-14-dev libstdc++-14-dev libc6-dev linux-libc-dev make git git-man libcurl3t64-gnutls libpython3.13-minimal libpython3.13-stdlib python3.13-minimal python3-minimal python3 libexpat1 libmpc3 libmpfr6 libisl23 libffi8'.split(
     ' ',
   );
 
@@ -146,22 +90,26 @@ export function nodeApp(): Recipe {
   layer(run('RUN apt-get update && \\\n    apt-get install -y --no-install-recommends python3 make g++ git'));
   const ours: Attributes = { mode: 0o644 };
   root.file('app/package.json', `${JSON.stringify(appManifest, null, 2)}\n`, ours);
-  root.file('app/package-lock.json', text('javascript', 'package-lock.json', 310_000), ours);
+  root.file('app/package-lock.json', lockOf(appManifest), ours);
   layer({
     dockerfile: 'COPY package.json package-lock.json ./',
     createdBy: 'COPY package.json package-lock.json ./ # buildkit',
   });
-  for (const module of all) placeModule(root, 'app/node_modules', module);
+  for (const module of modules) placeModule(root, `app/node_modules/${module.name}`, module);
+  root.file('app/node_modules/.package-lock.json', lockOf(appManifest));
   for (const tool of ['tsc', 'eslint', 'vitest', 'vite', 'esbuild', 'prettier', 'nodemon', 'tsx']) {
-    root.symlink(`app/node_modules/.bin/${tool}`, `../${tool === 'tsc' ? 'typescript' : tool}/bin/${tool}`);
+    const folder = tool === 'tsc' ? 'typescript' : tool;
+    command(root, `app/node_modules/${folder}/bin/${tool}`);
+    root.symlink(`app/node_modules/.bin/${tool}`, `../${folder}/bin/${tool}`);
   }
   npmCache(root);
   layer(run('RUN npm install'));
   appSources(root);
   layer({ dockerfile: 'COPY . .', createdBy: 'COPY . . # buildkit' });
   for (let i = 0; i < 46; i++) {
-    root.file(`app/dist/part-${i}.js`, text('javascript', `dist ${i}`, new Random(`dist ${i}`).size(5_000)));
-    root.file(`app/dist/part-${i}.js.map`, text('csv', `map ${i}`, new Random(`map ${i}`).size(11_000)));
+    const name = i === 0 ? 'server' : `part-${i}`;
+    root.file(`app/dist/${name}.js`, text('javascript', `dist ${i}`, new Random(`dist ${i}`).size(5_000)));
+    root.file(`app/dist/${name}.js.map`, text('csv', `map ${i}`, new Random(`map ${i}`).size(11_000)));
   }
   root.file('app/node_modules/.cache/tsbuildinfo', text('javascript', 'tsbuildinfo', 420_000));
   layer(run('RUN npm run build'));
@@ -196,16 +144,13 @@ export function nodeApp(): Recipe {
   };
 }
 
-const versions = (list: readonly Module[], names: readonly string[]) =>
-  Object.fromEntries(list.filter(({ name }) => names.includes(name)).map(({ name, version }) => [name, `^${version}`]));
-
 const appManifest = {
   name: 'node-app',
   version: '1.4.0',
   private: true,
   scripts: { start: 'node dist/server.js', build: 'tsc -p .', test: 'vitest run', lint: 'eslint .' },
-  dependencies: versions(production, ['express', 'pino', 'pg', 'zod', 'lodash', 'uuid', 'dotenv']),
-  devDependencies: versions(development, [
+  dependencies: wanted(['express', 'pino', 'pg', 'zod', 'lodash', 'uuid', 'dotenv']),
+  devDependencies: wanted([
     'typescript',
     '@types/node',
     '@types/express',
@@ -218,7 +163,7 @@ const appManifest = {
 };
 
 function npmCache(root: Rootfs): void {
-  for (const { name, version, bytes } of all) {
+  for (const { name, version, bytes } of modules) {
     const random = new Random(`cache ${name}@${version}`);
     const hex = Array.from({ length: 32 }, () => random.int(0, 15).toString(16)).join('');
     root.file(

@@ -1,119 +1,17 @@
-import { binary, packed, Random, text } from './contents.ts';
+import { library, packed, program, Random, text } from './contents.ts';
 import { aptInstall, debianHistory, debianSlim } from './debian.ts';
+import { writeLoaderCache } from './loader-cache.ts';
+import {
+  compile,
+  describe,
+  distributions,
+  install,
+  pipCache,
+  placeModules,
+  sitePackages,
+} from './python-distributions.ts';
 import { type BaseStep, type Recipe, run, type Step } from './recipe.ts';
 import { Rootfs } from './rootfs.ts';
-
-/** name, version, its folder, modules, KiB, compiled libraries */
-const distributions = `
-django 5.2.8 django 620 3600 0
-asgiref 3.10.0 asgiref 12 70 0
-sqlparse 0.5.3 sqlparse 20 160 0
-djangorestframework 3.16.1 rest_framework 90 520 0
-gunicorn 23.0.0 gunicorn 34 320 0
-packaging 25.0 packaging 20 230 0
-psycopg 3.2.12 psycopg 90 640 0
-typing_extensions 4.15.0 typing_extensions 1 160 0
-numpy 2.3.4 numpy 300 4100 14
-pandas 2.3.3 pandas 420 5200 12
-python_dateutil 2.9.0.post0 dateutil 18 260 0
-pytz 2025.2 pytz 12 180 0
-tzdata 2025.2 tzdata 40 220 0
-six 1.17.0 six 1 34 0
-celery 5.5.3 celery 160 1100 0
-kombu 5.5.4 kombu 80 600 0
-billiard 4.2.2 billiard 40 360 0
-vine 5.1.0 vine 8 40 0
-redis 7.0.1 redis 90 700 0
-requests 2.32.5 requests 18 160 0
-urllib3 2.5.0 urllib3 38 420 0
-certifi 2025.10.5 certifi 4 290 0
-idna 3.11 idna 9 300 0
-charset_normalizer 3.4.4 charset_normalizer 12 150 1
-boto3 1.40.70 boto3 60 560 0
-botocore 1.40.70 botocore 260 6800 0
-s3transfer 0.14.0 s3transfer 16 180 0
-jmespath 1.0.1 jmespath 10 70 0
-pytest 9.0.1 _pytest 70 900 0
-pluggy 1.6.0 pluggy 8 60 0
-iniconfig 2.3.0 iniconfig 5 16 0
-mypy 1.18.2 mypy 210 3200 2
-black 25.11.0 black 24 380 1
-`;
-
-interface Distribution {
-  readonly name: string;
-  readonly version: string;
-  readonly folder: string;
-  readonly modules: number;
-  readonly bytes: number;
-  readonly libraries: number;
-}
-
-const all: Distribution[] = distributions
-  .trim()
-  .split('\n')
-  .map((line) => {
-    const [name = '', version = '', folder = '', modules = '', kib = '', libraries = ''] = line.split(' ');
-    const bytes = Number(kib) * 400;
-    return { name, version, folder, modules: Math.ceil(Number(modules) / 2), bytes, libraries: Number(libraries) };
-  });
-
-const sitePackages = 'usr/local/lib/python3.13/site-packages';
-
-/** Source files, each with its compiled twin where `compiled`. */
-function placeModules(root: Rootfs, folder: string, count: number, bytes: number, compiled: boolean): void {
-  const random = new Random(folder);
-  const weights = Array.from({ length: count }, () => random.size(1_000));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  weights.forEach((weight, i) => {
-    const inside =
-      i === 0 || count < 8 ? folder : `${folder}/${random.pick(['core', 'backends', 'io', 'tests', 'db', 'api', ''])}`;
-    const at = inside.replace(/\/$/, '');
-    const name =
-      i === 0 ? '__init__' : `${random.pick(['base', 'models', 'parser', 'compat', 'client', 'types', 'query'])}_${i}`;
-    const size = Math.max(80, Math.round((bytes * weight) / sum));
-    root.file(`${at}/${name}.py`, text('python', `${at}/${name}`, size));
-    if (compiled) compile(root, at, name, size);
-  });
-}
-
-function compile(root: Rootfs, folder: string, name: string, size: number): void {
-  root.file(
-    `${folder}/__pycache__/${name}.cpython-313.pyc`,
-    packed(`${folder}/${name} pyc`, Math.round(size * 0.9) + 90),
-  );
-}
-
-function install(root: Rootfs, one: Distribution): void {
-  const { name, version, folder, modules, bytes, libraries } = one;
-  const at = `${sitePackages}/${folder}`;
-  const ofLibraries = libraries === 0 ? 0 : bytes * 0.45;
-  placeModules(root, at, modules, bytes - ofLibraries, true);
-  for (let i = 0; i < libraries; i++) {
-    const size = new Random(`${name} library ${i}`).size(ofLibraries / libraries);
-    root.file(`${at}/_libs/ext_${i}.cpython-313-x86_64-linux-gnu.so`, binary(`${at} ${i}`, size), { mode: 0o755 });
-  }
-  const info = `${sitePackages}/${name}-${version}.dist-info`;
-  const records = root.under(at).map((path) => `${path.slice(sitePackages.length + 1)},sha256=,0`);
-  root.file(
-    `${info}/METADATA`,
-    `Metadata-Version: 2.4\nName: ${name.replaceAll('_', '-')}\nVersion: ${version}\nRequires-Python: >=3.10\n\n`,
-  );
-  root.file(`${info}/RECORD`, `${records.join('\n')}\n`);
-  root.file(
-    `${info}/WHEEL`,
-    'Wheel-Version: 1.0\nGenerator: setuptools (80.9.0)\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
-  );
-  root.file(`${info}/INSTALLER`, 'pip\n');
-}
-
-function pipCache(root: Rootfs, one: Distribution): void {
-  const random = new Random(`pip ${one.name}`);
-  const hex = Array.from({ length: 56 }, () => random.int(0, 15).toString(16)).join('');
-  const at = `root/.cache/pip/http-v2/${hex.slice(0, 5).split('').join('/')}/${hex}`;
-  root.file(at, text('csv', `${one.name} headers`, 1_700), { mode: 0o600 });
-  root.file(`${at}.body`, packed(`${one.name} wheel`, Math.round(one.bytes / 3.2)), { mode: 0o600 });
-}
 
 /** `python:3.13-slim`, layer by layer. */
 function pythonImage(root: Rootfs): BaseStep[] {
@@ -134,9 +32,13 @@ function pythonImage(root: Rootfs): BaseStep[] {
   );
   step('ENV PYTHON_VERSION=3.13.9', { layer: false });
   const lib = 'usr/local/lib';
-  root.file(`${lib}/libpython3.13.so.1.0`, binary('libpython', 9_800_000), { mode: 0o755 });
+  const soname = 'libpython3.13.so.1.0';
+  const needed = ['libm.so.6', 'libc.so.6'];
+  root.file(`${lib}/${soname}`, library('libpython', 9_800_000, { soname, needed, says: '3.13.9' }), { mode: 0o755 });
   root.symlink(`${lib}/libpython3.13.so`, 'libpython3.13.so.1.0');
-  root.file('usr/local/bin/python3.13', binary('python3.13', 14_400), { mode: 0o755 });
+  root.file('usr/local/bin/python3.13', program('python3.13', 14_400, { needed: [soname, 'libc.so.6'] }), {
+    mode: 0o755,
+  });
   for (const [folder, modules, bytes] of [
     ['', 165, 4_100_000],
     ['/asyncio', 34, 480_000],
@@ -149,9 +51,13 @@ function pythonImage(root: Rootfs): BaseStep[] {
   ] as const) {
     placeModules(root, `${lib}/python3.13${folder}`, modules, bytes, folder === '/site-packages/pip');
   }
+  const pip = { name: 'pip', version: '25.3', folder: 'pip', program: 'pip', requires: [] };
+  root.file('usr/local/bin/pip', '#!/usr/local/bin/python3.13\nfrom pip import main\nmain()\n', { mode: 0o755 });
+  describe(root, pip);
+  writeLoaderCache(root);
   for (let i = 0; i < 66; i++) {
     const name = `_module${i}.cpython-313-x86_64-linux-gnu.so`;
-    root.file(`${lib}/python3.13/lib-dynload/${name}`, binary(name, new Random(name).size(60_000)), { mode: 0o755 });
+    root.file(`${lib}/python3.13/lib-dynload/${name}`, library(name, new Random(name).size(60_000)), { mode: 0o755 });
   }
   for (let i = 0; i < 90; i++) {
     root.file(
@@ -170,7 +76,7 @@ function pythonImage(root: Rootfs): BaseStep[] {
 }
 
 const compiler =
-  'binutils-x86-64-linux-gnu libbinutils cpp-14-x86-64-linux-gnu gcc-14-x86-64-linux-gnu libgcc-14-dev libc6-dev linux-libc-dev libmpc3 libmpfr6 libisl23 libasan8 libpq5 libpq-dev'.split(
+  'binutils-common binutils-x86-64-linux-gnu libbinutils cpp-14-x86-64-linux-gnu gcc gcc-14 gcc-14-x86-64-linux-gnu libgcc-14-dev libc6-dev linux-libc-dev libmpc3 libmpfr6 libisl23 libasan8 libpq5 libpq-dev'.split(
     ' ',
   );
 
@@ -195,10 +101,10 @@ export function pythonApp(): Recipe {
   layer(run('RUN apt-get update && apt-get install -y gcc libpq-dev'));
   root.file(
     'srv/app/requirements.txt',
-    all.map(({ name, version }) => `${name.replaceAll('_', '-')}==${version}\n`).join(''),
+    distributions.map(({ name, version }) => `${name.replaceAll('_', '-')}==${version}\n`).join(''),
   );
   layer({ dockerfile: 'COPY requirements.txt .', createdBy: 'COPY requirements.txt . # buildkit' });
-  for (const one of all) {
+  for (const one of distributions) {
     install(root, one);
     pipCache(root, one);
   }
@@ -220,11 +126,12 @@ export function pythonApp(): Recipe {
       text('javascript', `admin ${i}`, new Random(`admin ${i}`).size(12_000)),
     );
   layer(run('RUN python manage.py collectstatic --noinput'));
-  for (const { name, folder, version } of all.filter((one) =>
+  for (const { name, folder, version, program: called } of distributions.filter((one) =>
     ['pytest', 'mypy', 'black', 'pluggy', 'iniconfig'].includes(one.name),
   )) {
     root.remove(`${sitePackages}/${folder}`);
     root.remove(`${sitePackages}/${name}-${version}.dist-info`);
+    if (called !== null) root.remove(`usr/local/bin/${called}`);
   }
   root.remove('var/lib/apt/lists/debian.example.org_debian_dists_trixie_main_binary-amd64_Packages.lz4');
   layer(run('RUN pip uninstall -y pytest mypy black && \\\n    rm -f /var/lib/apt/lists/*_Packages.lz4'));
@@ -261,6 +168,7 @@ function appSources(root: Rootfs): void {
   ] as const) {
     placeModules(root, `srv/app/${folder}`, modules, modules * 4_400, false);
   }
+  root.file('srv/app/app/wsgi.py', text('python', 'wsgi.py', 410));
   root.file('srv/app/manage.py', text('python', 'manage.py', 680), { mode: 0o755 });
   root.file('srv/app/db.sqlite3', packed('db.sqlite3', 1_240_000));
   root.file('srv/app/fixtures/catalog.csv', text('csv', 'catalog.csv', 1_900_000));
