@@ -1,38 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { debianLayer } from '../../../testing/debian-layer.ts';
 import { elfFile } from '../../../testing/elf-writer.ts';
-import { running, sized, wasteIn } from '../../../testing/found-waste.ts';
+import { running, wasteIn } from '../../../testing/found-waste.ts';
 import { type Entry, file } from '../../../testing/tar-writer.ts';
-
-interface Installed {
-  readonly name: string;
-  readonly depends?: string;
-  readonly auto?: boolean;
-  /** Instead of a file of some size. */
-  readonly library?: string;
-}
-
-/** A Debian image with these packages; each has one file of 100,000 bytes, or a library. */
-function debian(...packages: readonly Installed[]): Entry[] {
-  const status = packages.map(
-    ({ name, depends }) =>
-      `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n${depends === undefined ? '' : `Depends: ${depends}\n`}`,
-  );
-  const auto = packages
-    .filter((one) => one.auto)
-    .map(({ name }) => `Package: ${name}\nArchitecture: amd64\nAuto-Installed: 1\n`);
-  return [
-    file('var/lib/dpkg/status', status.join('\n')),
-    file('var/lib/apt/extended_states', auto.join('\n')),
-    ...packages.flatMap(({ name, library }) => {
-      const path = library === undefined ? `usr/lib/${name}/data` : `usr/lib/${library}.0.0`;
-      const content =
-        library === undefined
-          ? sized(path, 100_000)
-          : file(path, Buffer.concat([elfFile({ type: 3, dynamic: { soname: library } }), Buffer.alloc(100_000)]));
-      return [content, file(`var/lib/dpkg/info/${name}.list`, `/.\n/${path}\n`)];
-    }),
-  ];
-}
 
 const found = async (layer: Entry[], more: Omit<Parameters<typeof wasteIn>[0], 'layers'> = {}) => {
   const { inspection } = await wasteIn({ layers: [layer], ...more });
@@ -52,7 +22,7 @@ const toolchain = [
 ];
 
 it('finds compilers with what was installed for them alone', async () => {
-  const finding = await found(debian(...toolchain));
+  const finding = await found(debianLayer(...toolchain));
   expect(names(finding)).toEqual(['binutils', 'gcc', 'gcc-14', 'libisl23']);
   expect(finding).toMatchObject({
     group: 'development',
@@ -70,7 +40,12 @@ describe('leaves', () => {
   const development = [...toolchain, { name: 'libpq-dev', depends: 'libpq5, gcc' }];
 
   it('a library that a program of no package loads', async () => {
-    const packages = debian(...development, { name: 'libpq5', depends: 'libc6', auto: true, library: 'libpq.so.5' });
+    const packages = debianLayer(...development, {
+      name: 'libpq5',
+      depends: 'libc6',
+      auto: true,
+      library: 'libpq.so.5',
+    });
     expect(names(await found(packages))).toContain('libpq5');
     const module = file('app/psycopg.so', elfFile({ type: 3, dynamic: { needed: ['libpq.so.5', 'libc.so.6'] } }));
     expect(names(await found([...packages, module]))).toEqual(['binutils', 'gcc', 'gcc-14', 'libisl23', 'libpq-dev']);
@@ -78,7 +53,7 @@ describe('leaves', () => {
 
   it('what the entrypoint needs', async () => {
     const closure = { files: ['/usr/lib/libisl23/data'], bytes: 0, missing: [] };
-    expect(names(await found(debian(...toolchain), { entrypoint: running(['/app'], { closure }) }))).toEqual([
+    expect(names(await found(debianLayer(...toolchain), { entrypoint: running(['/app'], { closure }) }))).toEqual([
       'binutils',
       'gcc',
       'gcc-14',
@@ -86,11 +61,11 @@ describe('leaves', () => {
   });
 
   it('tools that another package needs', async () => {
-    const packages = debian(...toolchain, { name: 'npm', depends: 'gcc' });
+    const packages = debianLayer(...toolchain, { name: 'npm', depends: 'gcc' });
     expect(await found(packages)).toBeUndefined();
   });
 
   it('everything where a compiler is what runs', async () => {
-    expect(await found(debian(...toolchain), { config: { Entrypoint: ['gcc'] } })).toBeUndefined();
+    expect(await found(debianLayer(...toolchain), { config: { Entrypoint: ['gcc'] } })).toBeUndefined();
   });
 });

@@ -15,8 +15,9 @@ export function describeFiles(tree: FinalTree, match: PlaceMatch, contents: stri
   const said = `${countOf(files.length, 'file')} ${whereOf(tree, match)}: ${contents}.`;
   if (gone === 0) return said;
   const who = gone < files.length ? `${gone.toLocaleString('en')} of them` : gone === 1 ? 'It' : 'All of them';
-  const went = gone === 1 ? 'was deleted or replaced' : 'were deleted or replaced';
-  return `${said} ${who} ${went} by a later layer, but still ${gone === 1 ? 'takes' : 'take'} up space in the layer below.`;
+  return gone === 1
+    ? `${said} ${who} was deleted or replaced by a later layer, yet is still stored and pulled.`
+    : `${said} ${who} were deleted or replaced by a later layer, yet are still stored and pulled.`;
 }
 
 /** The folders with the most bytes, where there are several. */

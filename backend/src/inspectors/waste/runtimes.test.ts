@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { debianLayer } from '../../../testing/debian-layer.ts';
 import { running, sized } from '../../../testing/found-waste.ts';
 import { inspected } from '../../../testing/inspected.ts';
 import type { Entry } from '../../../testing/tar-writer.ts';
 import type { Entrypoint } from '../../inspection-answers.ts';
+import { dpkg } from '../dpkg/dpkg.ts';
 import type { FactInspector, FoundRuntime, PackageInspector } from '../inspector.ts';
 import { wasteFinders } from './waste-finders.ts';
 
@@ -32,7 +34,7 @@ async function found(
   };
   const inspection = await inspected(
     { layers: [[...runtimes.map((one) => sized(program(one).slice(1), 200_000)), ...layer]] },
-    { packageInspectors: [manager], factInspectors: [entrypoint], finders: wasteFinders },
+    { packageInspectors: [dpkg, manager], factInspectors: [entrypoint], finders: wasteFinders },
   );
   return inspection.report.findings;
 }
@@ -52,6 +54,21 @@ describe('a second runtime', () => {
       what: 'Python 1.2 at /opt/python; the entrypoint uses Python 1.2 at /usr/local.',
       confidence: 'likely',
       bytes: { live: 200_000 },
+    });
+  });
+
+  it('is only possible where packages need it, and those are named that it is there for', async () => {
+    const layer = debianLayer(
+      { name: 'python3', depends: 'libc6', auto: true },
+      { name: 'python3-core', depends: 'python3', auto: true },
+      { name: 'mercurial', depends: 'python3-core' },
+      { name: 'libc6' },
+    );
+    const runtimes = [two[0], { kind: 'python', path: '/usr/lib/python3' }] as const;
+    const findings = await found(runtimes, ['/usr/local/bin/program'], { runtime: 'python' }, layer);
+    expect(findings.find(({ rule }) => rule === 'second-runtime-installed')).toMatchObject({
+      confidence: 'possible',
+      what: 'Python 1.2 at /usr/lib/python3; the entrypoint uses Python 1.2 at /usr/local. mercurial needs it.',
     });
   });
 

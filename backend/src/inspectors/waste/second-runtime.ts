@@ -71,14 +71,22 @@ function ownersOf(catalog: PackageCatalog, { files }: FoundRuntime): number[] {
   });
 }
 
-/** Names of packages that would miss it, and are there for more than its sake. */
+/** Names of the packages for whose sake it is there, at the end of the chains of those that need it. */
 function needersOf({ packages }: PackageCatalog, owners: readonly number[]): string[] {
   const going = onlyNeededBy(packages, owners, []);
-  const needers = owners.filter((place) => !going.has(place)).flatMap((place) => packages[place]?.neededBy ?? []);
   const own = new Set(owners);
-  return [
-    ...new Set(needers.filter((place) => !own.has(place)).flatMap((place) => packages[place]?.name ?? [])),
-  ].sort();
+  const needers = (place: number) => packages[place]?.neededBy.filter((needer) => !own.has(needer)) ?? [];
+  const open = owners.filter((place) => !going.has(place)).flatMap(needers);
+  const seen = new Set<number>();
+  const names = new Set<string>();
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    const one = packages[place];
+    if (one === undefined || seen.has(place)) continue;
+    seen.add(place);
+    if (one.wanted !== 'dependency' || one.neededBy.length === 0) names.add(one.name);
+    else open.push(...needers(place));
+  }
+  return [...names].sort();
 }
 
 function sentenceOf(needers: readonly string[]): string {

@@ -21,7 +21,7 @@ it('finds lists that a later layer deletes: they are pulled all the same', async
   });
   expect(finding('apt-lists-left-behind')).toMatchObject({
     bytes: { live: 70_000, reclaimable: 70_000 },
-    what: '2 files in /var/lib/apt/lists: package indexes that apt-get update downloaded. 1 of them was deleted or replaced by a later layer, but still takes up space in the layer below.',
+    what: '2 files in /var/lib/apt/lists: package indexes that apt-get update downloaded. 1 of them was deleted or replaced by a later layer, yet is still stored and pulled.',
   });
 });
 
