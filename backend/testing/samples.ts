@@ -35,7 +35,7 @@ export const samples: readonly Sample[] = [
 ];
 
 /** Changes with what the samples contain, so that older ones are made again. */
-const revision = '2';
+const revision = '3';
 const revisionLabel = 'org.opencontainers.image.revision';
 
 /**

@@ -8,13 +8,13 @@ export interface Package {
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
-/** What packages of the samples need of each other, besides libc6. */
+/** What packages of the samples need of each other, besides libc6; what they only recommend included. */
 const needs: Readonly<Record<string, string>> = {
   'binutils-x86-64-linux-gnu': 'libbinutils, binutils-common, zlib1g',
   'cpp-14-x86-64-linux-gnu': 'libisl23, libmpc3, libmpfr6, libgmp10, libzstd1',
   'g++': 'g++-14-x86-64-linux-gnu',
   'g++-14-x86-64-linux-gnu': 'libstdc++-14-dev, cpp-14-x86-64-linux-gnu, binutils-x86-64-linux-gnu',
-  gcc: 'gcc-14',
+  gcc: 'gcc-14, libc6-dev',
   'gcc-14': 'gcc-14-x86-64-linux-gnu',
   'gcc-14-x86-64-linux-gnu': 'cpp-14-x86-64-linux-gnu, libgcc-14-dev, libasan8, binutils-x86-64-linux-gnu',
   git: 'git-man, libcurl3t64-gnutls, libexpat1, libpcre2-8-0, zlib1g',

@@ -10,7 +10,7 @@ const flags = 0x303;
 export function writeLoaderCache(root: Rootfs): void {
   const libraries = folders
     .flatMap((folder) => root.under(folder))
-    .filter((path) => /^[^/]+\.so\.\d+$/.test(path.slice(path.lastIndexOf('/') + 1)))
+    .filter((path) => /^[^/]+\.so\.(?:\d+|1\.0)$/.test(path.slice(path.lastIndexOf('/') + 1)))
     .filter((path) => folders.includes(path.slice(0, path.lastIndexOf('/'))))
     .sort();
   let texts = '';

@@ -7,6 +7,8 @@ import { isRecord, reportedFailure, ServiceFailure } from '../api/service-failur
 
 /** What Docker Desktop does for the page, besides the way to the service. */
 export interface Desktop {
+  /** Opens a page of the web in the person's browser. @param url of http or https */
+  readonly openPage: (url: string) => void;
   /** Asks the person for a folder. Null where they choose none. */
   readonly chooseFolder: (title: string) => Promise<string | null>;
   /**
@@ -31,6 +33,7 @@ export function connect(): { readonly service: Service; readonly desktop: Deskto
   return {
     service: createService(desktopFetch(socket)),
     desktop: {
+      openPage: (url) => client.host.openExternal(url),
       chooseFolder: async (title) => {
         const { canceled, filePaths } = await client.desktopUI.dialog.showOpenDialog({
           title,

@@ -8,6 +8,8 @@ export function FileDrop(props: {
   /** What dropping does, and what becomes of the file. */
   title: string;
   note: string;
+  /** Whether what it holds scrolls by itself, so that it may be lower than its content. */
+  scrollsInside?: boolean;
   onFiles: (files: readonly File[]) => void;
 }) {
   const { children, onFiles } = props;
@@ -21,7 +23,7 @@ export function FileDrop(props: {
   };
   return (
     <Box
-      sx={{ position: 'relative', height: 1, minHeight: 'min-content' }}
+      sx={{ position: 'relative', height: 1, minHeight: props.scrollsInside ? 0 : 'min-content' }}
       onDragEnter={(event) => {
         if (!hasFiles(event)) return;
         depth.current += 1;

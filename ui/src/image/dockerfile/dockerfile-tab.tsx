@@ -44,6 +44,7 @@ export function DockerfileTab({ id, done }: { id: string; done: Done }) {
   const { dockerfile, view } = answer.data;
   return (
     <FileDrop
+      scrollsInside
       title="Drop the Dockerfile to lay it beside the image"
       note="Its lines are compared with the image’s history; it goes nowhere else"
       onFiles={([file]) => file && giving.file.mutate({ name: file.name, text: file })}

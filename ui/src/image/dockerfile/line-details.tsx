@@ -2,9 +2,11 @@ import type { LayerReport } from '@aligera/backend/src/answers.ts';
 import type { DockerfileMessage, InstructionReport } from '@aligera/backend/src/dockerfile-answers.ts';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
+import { useDesktop } from '../../app/desktop-context.ts';
 import { go, imageRoute } from '../../app/route.ts';
 import { counted } from '../../display/bytes.ts';
 import { Bytes } from '../../display/bytes-text.tsx';
+import { LiveAndReclaimable } from '../../display/live-and-reclaimable.tsx';
 import { Name } from '../../display/path.tsx';
 
 /** What the chosen instruction cost and what is to be known of it; all messages where none is chosen. */
@@ -77,8 +79,13 @@ function Stored(props: { id: string; instruction: InstructionReport; layers: rea
   return (
     <>
       <p>
-        <Bytes value={bytes.stored} /> stored: <Bytes value={bytes.live} /> live, <Bytes value={bytes.reclaimable} />{' '}
-        reclaimable{bytes.inherited && ', all of the base image'}.
+        <Bytes value={bytes.stored} /> stored
+        {bytes.stored > 0 && (
+          <>
+            : <LiveAndReclaimable live={bytes.live} reclaimable={bytes.reclaimable} />
+          </>
+        )}
+        {bytes.inherited && ', all of the base image'}.
       </p>
       <ul>
         {layers.map((layer) => (
@@ -101,11 +108,18 @@ function Stored(props: { id: string; instruction: InstructionReport; layers: rea
 }
 
 function Message({ message, onLine }: { message: DockerfileMessage; onLine: ((line: number) => void) | null }) {
+  const desktop = useDesktop();
   const { severity, tool, id, startLine, endLine, hint, url, bytes } = message;
   return (
-    <Box component="li" className="message" sx={{ borderLeftColor: `${severity}.main` }}>
+    <Box component="li" className="message" sx={{ borderLeft: '3px solid', borderLeftColor: `${severity}.main` }}>
       <div>
-        <strong>{id ?? (severity === 'error' ? 'Error' : 'Warning')}</strong>{' '}
+        {url === null ? (
+          <strong>{id ?? (severity === 'error' ? 'Error' : 'Warning')}</strong>
+        ) : (
+          <Link component="button" type="button" title={url} onClick={() => desktop.openPage(url)}>
+            <strong>{id ?? url}</strong>
+          </Link>
+        )}{' '}
         <span className="aside">
           {tool !== 'parser' && `${tool}, `}
           {onLine === null ? (
@@ -126,7 +140,6 @@ function Message({ message, onLine }: { message: DockerfileMessage; onLine: ((li
         <Name name={message.message} />
       </div>
       {hint !== null && <div className="aside">{hint}</div>}
-      {url !== null && <div className="aside mono">{url}</div>}
     </Box>
   );
 }
@@ -149,7 +162,7 @@ const styles = {
   '& p': { m: 0, mb: 0.5 },
   '& ul': { listStyle: 'none', m: 0, p: 0 },
   '& li': { display: 'flex', gap: 1, alignItems: 'center', minHeight: 24 },
-  '& li.message': { display: 'block', borderLeft: '3px solid', pl: 1, mb: 1 },
+  '& li.message': { display: 'block', pl: 1, mb: 1 },
   '& button.MuiLink-root': { fontSize: 'inherit', textAlign: 'left', verticalAlign: 'baseline' },
   '& .bytes': { ml: 'auto', flex: 'none' },
   '& .aside': { color: 'text.secondary' },

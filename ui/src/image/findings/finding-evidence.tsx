@@ -10,6 +10,7 @@ import { useService } from '../../api/service-context.ts';
 import { go, imageRoute } from '../../app/route.ts';
 import { formatCount } from '../../display/bytes.ts';
 import { Bytes } from '../../display/bytes-text.tsx';
+import { LiveAndReclaimable } from '../../display/live-and-reclaimable.tsx';
 import { Name, Path } from '../../display/path.tsx';
 import { visibleName } from '../../display/visible-name.ts';
 import { commandTitle } from '../command.tsx';
@@ -35,13 +36,13 @@ export function FindingEvidence(props: { id: string; finding: Finding; layers: r
       </Part>
       {live + reclaimable > 0 && (
         <Part name="Bytes">
-          <Bytes value={live} /> live, <Bytes value={reclaimable} /> reclaimable
-          {inherited !== null && (
+          <LiveAndReclaimable live={live} reclaimable={reclaimable} />
+          {inherited !== null && inherited > 0 && (
             <>
               ; <Bytes value={inherited} /> came with the base image
             </>
           )}
-          {estimatedTransfer !== null && (
+          {estimatedTransfer !== null && estimatedTransfer > 0 && (
             <>
               ; about <Bytes value={estimatedTransfer} /> of the transfer (estimated by each layer’s compression)
             </>
@@ -73,8 +74,8 @@ export function FindingEvidence(props: { id: string; finding: Finding; layers: r
         <Part name="Packages">
           <span className="chips">
             {finding.packages.slice(0, 40).map((one) => (
-              <span key={one} className="chip">
-                <Name name={one} />
+              <span key={one} className="chip" title={visibleName(one)}>
+                <Name name={shortPackage(one)} />
               </span>
             ))}
             {finding.packages.length > 40 && `and ${formatCount(finding.packages.length - 40)} more`}
@@ -155,6 +156,12 @@ function AllFiles(props: { id: string; finding: Finding; onFile: (file: FindingF
       />
     </Box>
   );
+}
+
+/** `dpkg:zlib1g@1.3.1#amd64` without its manager and its place: those are in what is pointed at. */
+function shortPackage(id: string): string {
+  const instance = id.lastIndexOf('#');
+  return id.slice(id.indexOf(':') + 1, instance > id.lastIndexOf('@') ? instance : undefined);
 }
 
 function Part({ name, children }: { name: string; children: ReactNode }) {

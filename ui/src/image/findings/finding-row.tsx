@@ -48,7 +48,7 @@ export function FindingRow(props: {
         </span>
       </button>
       {open && (
-        <Box id={region} role="region" aria-label={visibleName(finding.title)} sx={{ px: 2, pb: 2, pl: '38px' }}>
+        <Box id={region} role="region" aria-label={visibleName(finding.title)} sx={{ px: 2, pt: 1, pb: 2, pl: '38px' }}>
           <FindingEvidence id={props.id} finding={finding} layers={props.layers} />
         </Box>
       )}

@@ -11,6 +11,7 @@ import { counted } from '../../display/bytes.ts';
 import { Bytes } from '../../display/bytes-text.tsx';
 import { FailureNotice } from '../../display/failure-notice.tsx';
 import { findingWords } from '../../display/inspection-words.ts';
+import { LiveAndReclaimable } from '../../display/live-and-reclaimable.tsx';
 import { toggleStyles } from '../../display/toggle-styles.ts';
 import type { Done } from '../done.ts';
 import { FindingRow } from './finding-row.tsx';
@@ -91,7 +92,7 @@ function Total({ count, total }: { count: number; total: FindingBytes }) {
       <strong>
         <Bytes value={live + reclaimable} />
       </strong>
-      , each file counted once: <Bytes value={live} /> live, <Bytes value={reclaimable} /> reclaimable
+      , each file counted once: <LiveAndReclaimable live={live} reclaimable={reclaimable} />
       {inherited !== null && inherited > 0 && (
         <>
           , of which <Bytes value={inherited} /> came with the base image

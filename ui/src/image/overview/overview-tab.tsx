@@ -20,7 +20,9 @@ export function OverviewTab({ id, done, route }: { id: string; done: Done; route
           md: 'minmax(300px, 5fr) minmax(0, 6fr)',
           lg: 'minmax(300px, 4fr) minmax(0, 5fr) minmax(0, 5fr)',
         },
-        gridTemplateRows: { md: 'minmax(0, 1fr) minmax(0, 1fr)', lg: 'minmax(0, 1fr)' },
+        gridTemplateRows: { md: 'minmax(280px, 1fr) minmax(280px, 1fr)', lg: 'minmax(0, 1fr)' },
+        // Cards below each other need more height than a small window has.
+        overflow: { xs: 'auto', lg: 'visible' },
       }}
     >
       <Box sx={{ display: 'grid', minHeight: 0, gridRow: { md: 'span 2', lg: 'auto' } }}>

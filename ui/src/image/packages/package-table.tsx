@@ -51,7 +51,7 @@ export function PackageTable(props: {
       <PagedTable
         label="Packages"
         paged={paged}
-        columns="minmax(150px, 2fr) minmax(110px, 1fr) 70px 84px 54px 84px"
+        columns="minmax(110px, 2fr) minmax(80px, 1fr) 64px 72px 50px 78px"
         head={[
           head('Name', 'name', 'asc'),
           'Version',
