@@ -81,6 +81,15 @@ const view = (more: Partial<RecoveredDockerfile> = {}, boundary: Boundary = base
   annotateDockerfile(recovered(more), boundary, model(), [finding]);
 
 describe('the lines of a Dockerfile', () => {
+  it('have at the FROM of the base also what its ONBUILD triggers made', () => {
+    const lines = lineMap({ 3: [0, 1], 4: [2] });
+    const shown = view({ lines }).instructions.map(({ layers, bytes }) => [layers, bytes?.stored ?? null]);
+    expect(shown.slice(3, 5)).toEqual([
+      [[0, 1], 130],
+      [[2], 7],
+    ]);
+  });
+
   it('have the bytes of the layers that they made, those of the base standing at its FROM', () => {
     const shown = view().instructions.map(({ name, startLine, stage, bytes }) => [name, startLine, stage, bytes]);
     expect(shown).toEqual([

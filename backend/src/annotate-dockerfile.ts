@@ -70,7 +70,9 @@ function instructionReports(
   const baseLayers = boundary.state === 'known' ? Array.from({ length: boundary.layers }, (_, layer) => layer) : [];
   return file.instructions.map((instruction, index) => {
     const isBase = instruction === baseFrom && baseLayers.length > 0;
-    const layers = isBase ? baseLayers : (layersOf.get(index) ?? []);
+    const made = layersOf.get(index) ?? [];
+    // What the base's ONBUILD triggers made stands at the FROM too.
+    const layers = isBase ? [...new Set([...baseLayers, ...made])].sort((a, b) => a - b) : made;
     return {
       name: instruction.name,
       startLine: instruction.startLine,
