@@ -60,6 +60,19 @@ describe('leaves', () => {
     ]);
   });
 
+  it('tools that the command or its scripts run, with what those need', async () => {
+    const packages = debianLayer(...toolchain, { name: 'git', depends: 'perl' }, { name: 'perl', auto: true });
+    const git = [file('usr/bin/git', ''), file('var/lib/dpkg/info/git.list', '/.\n/usr/bin/git\n')];
+    const entrypoint = running(['/app'], { shellRuns: ['git'] });
+    expect(names(await found([...packages, ...git]))).toContain('perl');
+    expect(names(await found([...packages, ...git], { entrypoint }))).toEqual([
+      'binutils',
+      'gcc',
+      'gcc-14',
+      'libisl23',
+    ]);
+  });
+
   it('tools that another package needs', async () => {
     const packages = debianLayer(...toolchain, { name: 'npm', depends: 'gcc' });
     expect(await found(packages)).toBeUndefined();

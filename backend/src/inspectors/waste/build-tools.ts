@@ -6,7 +6,7 @@ import type { InspectedImage } from '../inspected-image.ts';
 import type { Finder, FoundThing } from '../inspector.ts';
 import type { CatalogedPackage, PackageCatalog } from '../package-catalog.ts';
 import { countOf, listed } from './describe-files.ts';
-import { ImageUse, unlessCompiling } from './image-use.ts';
+import { type ImageUse, unlessCompiling, useOf } from './image-use.ts';
 import { onlyNeededBy } from './only-needed-by.ts';
 import { bytesOf, isWorthTelling } from './worth-telling.ts';
 
@@ -51,7 +51,7 @@ export const buildToolsInstalled: Finder = {
   group: 'development',
   readers: [elfReader],
   find: (image, known) => {
-    const use = new ImageUse(image, known);
+    const use = useOf(image, known);
     const confidence = unlessCompiling(use);
     if (confidence === null) return [];
     return systemManagers.flatMap(({ manager, buildTools, remedy }): FoundThing[] => {
@@ -90,7 +90,7 @@ function keptPlaces(
   manager: PackageManager,
 ): Set<number> {
   const ownerOf = ownersIn(image, catalog, manager);
-  const kept = new Set(use.usedPaths().flatMap((node) => ownerOf.get(node) ?? []));
+  const kept = new Set(use.usedPaths.flatMap((node) => ownerOf.get(node) ?? []));
   const binaries = image.live(elfReader).flatMap(({ node, reading }) => {
     if (reading.state !== 'read') return [];
     const { dynamic, mayLoad } = reading.value;

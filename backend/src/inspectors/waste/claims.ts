@@ -1,6 +1,7 @@
 import type { FinalTree } from '../../image/final-tree.ts';
 import { nodeAt } from '../../image/image-model.ts';
-import { noNode, type PathNode } from '../../image/merge.ts';
+import { noNode, notEnded, type PathNode } from '../../image/merge.ts';
+import { typeSymlink } from '../../layers/layer-index.ts';
 import { LinkTargets } from './link-targets.ts';
 import { inNodePackages, inPythonPackages, inSystem, Place } from './place.ts';
 import { latin1, PlacePatterns } from './place-patterns.ts';
@@ -117,8 +118,14 @@ function spare(tree: FinalTree, kind: Int16Array, used: Iterable<PathNode>): voi
 
 function* linksIn(tree: FinalTree): Generator<PathNode> {
   const alternatives = tree.at('/etc/alternatives');
-  for (let node = 1; node < tree.merged.paths.count; node++) {
-    // They link a manual page for each program, whether anything reads it or not.
-    if (tree.isSymlink(node) && tree.parent(node) !== alternatives) yield node;
+  const { entries, endedIn, nodeOf } = tree.merged;
+  for (const [layer, { type, nodeCount }] of entries.layers.entries()) {
+    for (let i = 1; i < nodeCount; i++) {
+      if (type[i] !== typeSymlink) continue;
+      const entry = entries.of(layer, i);
+      const node = nodeOf[entry] ?? 0;
+      // Alternatives link a manual page for each program, whether anything reads it or not.
+      if (endedIn[entry] === notEnded && tree.parent(node) !== alternatives) yield node;
+    }
   }
 }

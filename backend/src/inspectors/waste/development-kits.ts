@@ -2,7 +2,7 @@ import type { FinalTree } from '../../image/final-tree.ts';
 import { noNode, type PathNode } from '../../image/merge.ts';
 import type { Confidence } from '../../inspection-answers.ts';
 import type { Finder, FoundRuntime, FoundThing } from '../inspector.ts';
-import { ImageUse } from './image-use.ts';
+import { type ImageUse, useOf } from './image-use.ts';
 import { homeOf, inodesOf } from './runtime-parts.ts';
 import { bytesOf, isWorthTelling } from './worth-telling.ts';
 
@@ -95,7 +95,7 @@ export const developmentKitFinders: readonly Finder[] = kits.map((kit) => ({
   group: 'development',
   readers: [],
   find: (image, known) => {
-    const confidence = confidenceIn(new ImageUse(image, known), kit);
+    const confidence = confidenceIn(useOf(image, known), kit);
     if (confidence === null) return [];
     return known.foundRuntimes
       .filter(({ kind }) => kind === kit.kind)

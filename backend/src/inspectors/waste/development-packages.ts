@@ -2,7 +2,7 @@ import type { PackageManager } from '../../inspection-answers.ts';
 import type { Finder, FoundThing } from '../inspector.ts';
 import type { CatalogedPackage, PackageCatalog } from '../package-catalog.ts';
 import { countOf, listed } from './describe-files.ts';
-import { ImageUse } from './image-use.ts';
+import { type ImageUse, useOf } from './image-use.ts';
 import { bytesOf, isWorthTelling } from './worth-telling.ts';
 
 /** Managers that know what only development needs, and how they leave it out. */
@@ -27,7 +27,7 @@ export const developmentPackages: Finder = {
   group: 'development',
   readers: [],
   find: (image, known) => {
-    const use = new ImageUse(image, known);
+    const use = useOf(image, known);
     const { packages: catalog } = known;
     const used = usedPlaces(catalog, use);
     return managers.flatMap(({ manager, name, remedy }): FoundThing[] => {
@@ -60,7 +60,7 @@ function usedPlaces(catalog: PackageCatalog, use: ImageUse): Set<number> {
   const { packages } = catalog;
   const used = new Set<number>();
   const places = new Map(packages.map((one, place) => [one.id, place]));
-  const open = use.usedPaths().flatMap((node) => places.get(catalog.ownerOf(node)?.id ?? '') ?? []);
+  const open = use.usedPaths.flatMap((node) => places.get(catalog.ownerOf(node)?.id ?? '') ?? []);
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     if (used.has(place)) continue;
     used.add(place);

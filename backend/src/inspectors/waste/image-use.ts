@@ -5,7 +5,21 @@ import type { KnownFacts } from '../inspector.ts';
 
 export type Known = KnownFacts & Facts;
 
+/** Of the command and of the environment: more are looked at by nobody, and cost a walk each. */
 const maxWords = 1000;
+const maxPrograms = 200;
+const maxSearched = 20;
+/** As the engine sets it where the image does not. */
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+const uses = new WeakMap<InspectedImage, ImageUse>();
+
+/** Read once for all finders. */
+export function useOf(image: InspectedImage, known: Known): ImageUse {
+  const use = uses.get(image) ?? new ImageUse(image, known);
+  uses.set(image, use);
+  return use;
+}
 
 /** What containers of an image run, as far as its configuration and the entrypoint's facts say. */
 export class ImageUse {
@@ -13,7 +27,10 @@ export class ImageUse {
   readonly image: InspectedImage;
   readonly #words: readonly string[];
   readonly #programs: ReadonlySet<string>;
+  /** The language that messages are in (`LC_ALL`, `LC_MESSAGES`, `LANG`, in that order): `de_DE`. Null for C and none. */
+  readonly language: string | null;
   #installed: ReadonlySet<string> | null = null;
+  #usedPaths: readonly PathNode[] | null = null;
 
   constructor(image: InspectedImage, known: Known) {
     this.known = known;
@@ -30,6 +47,9 @@ export class ImageUse {
     words.delete('');
     this.#words = [...words].slice(0, maxWords);
     this.#programs = new Set(this.#words.map((word) => word.slice(word.lastIndexOf('/') + 1)));
+    const locale = this.env('LC_ALL') || this.env('LC_MESSAGES') || this.env('LANG') || '';
+    const language = locale.replace(/[.@].*$/, '');
+    this.language = language === '' || language === 'C' || language === 'POSIX' ? null : language;
   }
 
   /** Whether a container runs one of these programs, told by their names. */
@@ -79,22 +99,23 @@ export class ImageUse {
     return setting?.slice(name.length + 1) ?? null;
   }
 
-  /** The language that messages are in (`LC_ALL`, `LC_MESSAGES`, `LANG`, in that order): `de_DE`. Null for C and none. */
-  get language(): string | null {
-    const value = this.env('LC_ALL') || this.env('LC_MESSAGES') || this.env('LANG') || '';
-    const language = value.replace(/[.@].*$/, '');
-    return language === '' || language === 'C' || language === 'POSIX' ? null : language;
+  /** What the configuration names and containers certainly use: programs, scripts, folders on search paths. */
+  get usedPaths(): readonly PathNode[] {
+    this.#usedPaths ??= this.#findUsedPaths();
+    return this.#usedPaths;
   }
 
-  /** What the configuration names and containers certainly use: programs, scripts, folders on search paths. */
-  usedPaths(): PathNode[] {
+  #findUsedPaths(): PathNode[] {
     const { tree, config } = this.image;
     const workingDir = config.config?.WorkingDir || '/';
     const start = tree.resolve(workingDir);
     const paths = [workingDir, ...this.#words, ...this.#environmentPaths()];
     const { entrypoint } = this.known;
     if (entrypoint.state === 'known') paths.push(...entrypoint.value.closure.files);
-    for (const program of this.#programs) paths.push(`node_modules/.bin/${program}`, `vendor/bin/${program}`);
+    const search = (this.env('PATH') ?? defaultPath).split(':', maxSearched);
+    for (const program of [...this.#programs].slice(0, maxPrograms)) {
+      for (const folder of [...search, 'node_modules/.bin', 'vendor/bin']) paths.push(`${folder}/${program}`);
+    }
     return paths
       .map((path) => tree.resolve(path.replace(/\/\*$/, ''), start === noNode ? 0 : start))
       .filter((node) => node > 0);
@@ -106,7 +127,8 @@ export class ImageUse {
       .map((setting) => setting.split('=', 2))
       .filter(([name = '']) => !/CACHE|LOG|TMP|TEMP|^HOME$/i.test(name))
       .flatMap(([, value = '']) => value.split(':', maxWords))
-      .filter((path) => path.startsWith('/'));
+      .filter((path) => path.startsWith('/'))
+      .slice(0, maxWords);
   }
 }
 

@@ -3,7 +3,7 @@ import type { InspectedImage } from '../inspected-image.ts';
 import type { Finder } from '../inspector.ts';
 import { claimPlaces } from './claims.ts';
 import { describeFiles, evidenceOf } from './describe-files.ts';
-import { ImageUse, type Known } from './image-use.ts';
+import { type ImageUse, type Known, useOf } from './image-use.ts';
 import type { PlaceKind } from './place-kind.ts';
 import { matchFiles, type PlaceMatch } from './place-matches.ts';
 import { isWorthTelling } from './worth-telling.ts';
@@ -16,7 +16,7 @@ interface KindMatch extends PlaceMatch {
 export function placeFinders(kinds: readonly PlaceKind[]): Finder[] {
   const matches = new WeakMap<InspectedImage, ReadonlyMap<PlaceKind, KindMatch>>();
   const matchesIn = (image: InspectedImage, known: Known) => {
-    const found = matches.get(image) ?? matchAll(image, kinds, new ImageUse(image, known));
+    const found = matches.get(image) ?? matchAll(image, kinds, useOf(image, known));
     matches.set(image, found);
     return found;
   };
@@ -60,7 +60,7 @@ function matchAll(
     except: except ?? null,
     where: where === undefined ? () => true : (place: Parameters<typeof where>[0]) => where(place, use),
   }));
-  const matches = matchFiles(tree, claimPlaces(tree, claimants, use.usedPaths()), asked.length);
+  const matches = matchFiles(tree, claimPlaces(tree, claimants, use.usedPaths), asked.length);
   const found = new Map<PlaceKind, KindMatch>();
   for (const [i, { kind, confidence }] of asked.entries()) {
     const match = matches[i];

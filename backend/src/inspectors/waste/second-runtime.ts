@@ -3,7 +3,7 @@ import type { InspectedImage } from '../inspected-image.ts';
 import type { Finder, FoundRuntime, FoundThing } from '../inspector.ts';
 import type { PackageCatalog } from '../package-catalog.ts';
 import { countOf, listed } from './describe-files.ts';
-import { ImageUse } from './image-use.ts';
+import { useOf } from './image-use.ts';
 import { onlyNeededBy } from './only-needed-by.ts';
 import { familyOf, inodesOf, isOneOf } from './runtime-parts.ts';
 import { bytesOf, isWorthTelling } from './worth-telling.ts';
@@ -16,7 +16,7 @@ export const secondRuntime: Finder = {
   group: 'waste',
   readers: [],
   find: (image, known) => {
-    const used = new ImageUse(image, known).usedPaths();
+    const used = useOf(image, known).usedPaths;
     const families = Map.groupBy(known.foundRuntimes, familyOf);
     return [...families].flatMap(([family, runtimes]) => {
       const inUse = runtimes.find((runtime) => isOneOf(image.tree, runtime, used));
