@@ -30,7 +30,7 @@ FROM ${RUNTIME_IMAGE}
 ARG HOMEPAGE=https://example.com/aligera
 ARG VERSION=0.1.0
 LABEL org.opencontainers.image.title="Aligera" \
-      org.opencontainers.image.description="Shows where the bytes of a local image went, and makes it lighter" \
+      org.opencontainers.image.description="Shows where the bytes of a local image went, and what of them could go" \
       org.opencontainers.image.vendor="Aligera" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="Apache-2.0" \

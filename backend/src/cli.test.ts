@@ -90,6 +90,7 @@ const contract = z.strictObject({
     ),
   ),
   findings: z.array(z.object({ id: z.string(), rule: z.string(), bytes: z.object({ live: z.number() }) })),
+  dockerfile: z.object({ text: z.string(), exactness: z.string(), instructions: z.array(z.unknown()) }).nullable(),
   problems: z.array(z.object({ inspector: z.string(), why: z.string() })),
 });
 

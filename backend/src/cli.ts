@@ -8,7 +8,7 @@ const exitFailed = 1;
 const exitUsage = 2;
 const exitInterrupted = 130;
 
-const usage = `Shows where the bytes of a container image went, and makes it lighter.
+const usage = `Shows where the bytes of a container image went, and what of them could go.
 
 ${commands.map(({ synopsis }, i) => `${i === 0 ? 'usage:' : '      '} aligera ${synopsis}`).join('\n')}
 

@@ -4,6 +4,7 @@ import type { DockerfileAnswer, DockerfileView } from '../dockerfile-answers.ts'
 import { Failure } from '../failure.ts';
 import { analyzeSource, sourceOptions, sourceOptionsHelp, sourceWords } from './analyze-source.ts';
 import { defineCommand, UsageError } from './command.ts';
+import { schemaVersion } from './json-report.ts';
 import { write } from './output.ts';
 import { bytesText, terminalText } from './text.ts';
 
@@ -28,7 +29,10 @@ ${sourceOptionsHelp}`,
         dockerfile.state === 'none'
           ? null
           : annotateDockerfile(dockerfile, boundary, model, inspection.report.findings);
-      await write(process.stdout, `${JSON.stringify({ dockerfile, boundary, view } satisfies DockerfileAnswer)}\n`);
+      await write(
+        process.stdout,
+        `${JSON.stringify({ schemaVersion, ...({ dockerfile, boundary, view } satisfies DockerfileAnswer) })}\n`,
+      );
       return 0;
     }
     if (dockerfile.state === 'none') throw new Failure('not-found', `no Dockerfile is to be had: ${dockerfile.why}`);
