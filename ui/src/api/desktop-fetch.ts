@@ -39,11 +39,11 @@ export function desktopFetch(socket: v1.HttpService, policy: RetryPolicy = patie
 }
 
 /**
- * Whether a request does no harm when it is repeated: reading and removing, starting an analysis (the same image again
+ * Whether a request does no harm when it is repeated: reading, putting in place and removing, starting an analysis (the same image again
  * is the same job), and a piece of an archive (one that came already is not written twice).
  */
 function repeatable(method: string, path: string): boolean {
-  return method === 'GET' || method === 'DELETE' || path === '/analyses' || path.endsWith('/chunks');
+  return ['GET', 'PUT', 'DELETE'].includes(method) || path === '/analyses' || path.endsWith('/chunks');
 }
 
 function send(socket: v1.HttpService, method: string, path: string, body: unknown): Promise<unknown> {
@@ -54,6 +54,8 @@ function send(socket: v1.HttpService, method: string, path: string, body: unknow
       return socket.delete(path);
     case 'POST':
       return socket.post(path, typeof body === 'string' ? JSON.parse(body) : {});
+    case 'PUT':
+      return socket.put(path, typeof body === 'string' ? JSON.parse(body) : {});
     default:
       throw new TypeError(`${method} is not spoken on Docker Desktop's socket`);
   }

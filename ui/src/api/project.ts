@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useDesktop } from '../app/desktop-context.ts';
+import { formatBytes } from '../display/bytes.ts';
+import { visibleName } from '../display/visible-name.ts';
 import { dockerfileKey } from './dockerfile.ts';
 import { useService } from './service-context.ts';
 
@@ -45,7 +47,8 @@ export function useGiving(id: string) {
     mutationFn: async (given: { name: string; text: string | File }) => {
       const { name, text } = given;
       if (text instanceof File && text.size > largestDockerfile) {
-        throw new Error(`${name} has ${text.size} bytes: that is no Dockerfile.`);
+        const sizes = `${formatBytes(text.size)}: a Dockerfile has at most ${formatBytes(largestDockerfile)}`;
+        throw new Error(`The file ${visibleName(name)} has ${sizes}`);
       }
       await service.giveProject(id, {
         kind: 'dockerfile',
@@ -53,6 +56,7 @@ export function useGiving(id: string) {
         text: text instanceof File ? await text.text() : text,
       });
     },
+    onMutate: () => forgetErrors(),
     onSuccess: changed,
   });
   const folder = useMutation({
@@ -60,13 +64,28 @@ export function useGiving(id: string) {
       const path = await desktop.chooseFolder('The folder that the image is built from');
       if (path === null) return;
       stop.current = new AbortController();
-      const { sizes } = await service.projectSizes(id);
-      const reading = await desktop.readProject(path, 'Dockerfile', sizes, stop.current.signal);
-      await service.giveProject(id, { kind: 'folder', path, reading });
+      const { signal } = stop.current;
+      try {
+        const { sizes } = await service.projectSizes(id);
+        const reading = await desktop.readProject(path, 'Dockerfile', sizes, signal);
+        if (signal.aborted) return;
+        await service.giveProject(id, { kind: 'folder', path, reading });
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
     },
+    onMutate: () => forgetErrors(),
     onSuccess: changed,
   });
-  const forget = useMutation({ mutationFn: () => service.forgetProject(id), onSuccess: changed });
+  const forget = useMutation({
+    mutationFn: () => service.forgetProject(id),
+    onMutate: () => forgetErrors(),
+    onSuccess: changed,
+  });
+  // What went wrong before is over once something else is tried.
+  const forgetErrors = () => {
+    for (const other of [file, folder, forget]) if (other.isError) other.reset();
+  };
   return {
     file,
     folder,

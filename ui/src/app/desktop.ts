@@ -59,10 +59,12 @@ export function connect(): { readonly service: Service; readonly desktop: Deskto
               },
             },
           });
-          signal.addEventListener('abort', () => {
+          const stop = () => {
             process.close();
             reject(brokenOff('it was cancelled'));
-          });
+          };
+          if (signal.aborted) stop();
+          else signal.addEventListener('abort', stop, { once: true });
         }),
     },
   };

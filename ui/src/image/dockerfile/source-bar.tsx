@@ -37,7 +37,7 @@ export function SourceBar({ dockerfile, children }: { dockerfile: RecoveredDocke
       </Box>
       {mismatch !== null && (
         <Alert severity="warning" variant="outlined" sx={{ py: 0 }}>
-          It does not match the image from line {mismatch.fromLine} on: <Name name={mismatch.why} />
+          It does not match the image from line {mismatch.fromLine} on: <Name name={withoutPlace(mismatch.why)} />
         </Alert>
       )}
       {(notes.length > 0 || rejected.length > 0 || args.length > 0 || context !== null) && (
@@ -72,6 +72,11 @@ export function SourceBar({ dockerfile, children }: { dockerfile: RecoveredDocke
       )}
     </Box>
   );
+}
+
+/** The sentence in front says the line already. */
+function withoutPlace(why: string): string {
+  return why.replace(/^it does not match from line \d+ on: /, '');
 }
 
 /** That nobody gave a file is no news. */
