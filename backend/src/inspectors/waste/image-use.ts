@@ -108,17 +108,19 @@ export class ImageUse {
   #findUsedPaths(): PathNode[] {
     const { tree, config } = this.image;
     const workingDir = config.config?.WorkingDir || '/';
-    const start = tree.resolve(workingDir);
+    const start = Math.max(tree.resolve(workingDir), 0);
     const paths = [workingDir, ...this.#words, ...this.#environmentPaths()];
     const { entrypoint } = this.known;
     if (entrypoint.state === 'known') paths.push(...entrypoint.value.closure.files);
+    const found = paths.map((path) => tree.resolve(path.replace(/\/\*$/, ''), start));
     const search = (this.env('PATH') ?? defaultPath).split(':', maxSearched);
-    for (const program of [...this.#programs].slice(0, maxPrograms)) {
-      for (const folder of [...search, 'node_modules/.bin', 'vendor/bin']) paths.push(`${folder}/${program}`);
+    for (const program of this.#words.filter((word) => !word.includes('/')).slice(0, maxPrograms)) {
+      const places = [...search, 'node_modules/.bin', 'vendor/bin'].map((folder) =>
+        tree.resolve(`${folder}/${program}`, start),
+      );
+      found.push(places.find((node) => node !== noNode) ?? noNode);
     }
-    return paths
-      .map((path) => tree.resolve(path.replace(/\/\*$/, ''), start === noNode ? 0 : start))
-      .filter((node) => node > 0);
+    return found.filter((node) => node > 0);
   }
 
   /** Not of variables that say where caches and logs are: those are there to be filled. */

@@ -12,7 +12,7 @@ const oracles: Readonly<Record<string, string>> = {
   'npm-cache-left-behind': "find / -xdev -type f '(' -path '*/.npm/_cacache/*' -o -path '*/.npm/_logs/*' ')'",
   'pip-cache-left-behind': "find / -xdev -type f -path '*/.cache/pip/*'",
   'documentation-installed':
-    "find /usr/share/doc /usr/local/share/doc /usr/share/gtk-doc /usr/share/devhelp /usr/share/doc-base /usr/share/lintian /usr/share/bug /usr/local/rustup/toolchains/*/share/doc -type f ! -iname 'copyright*' ! -iname 'copying*' ! -iname 'license*' ! -iname 'licence*' ! -iname 'notice*' ! -iname 'authors*' ! -iname 'patents*' ! -path '*/[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]*'",
+    "find /usr/share/doc /usr/local/share/doc /usr/share/gtk-doc /usr/share/devhelp /usr/share/doc-base /usr/share/lintian /usr/share/bug /usr/local/rustup/toolchains/*/share/doc -type f ! -iname 'copyright*' ! -iname 'copying*' ! -iname 'license*' ! -iname 'licence*' ! -iname 'notice*' ! -iname 'authors*' ! -iname 'patents*' ! -iname '*.sql' ! -iname '*.sql.gz' ! -iname '*.schema' ! -iname '*.ldif' ! -path '*/[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]*'",
   'manual-pages-installed':
     'find /usr/share/man /usr/local/share/man /usr/share/info /usr/local/rustup/toolchains/*/share/man /var/cache/man /usr/local/man -type f',
   'translations-installed':

@@ -9,6 +9,7 @@ it('finds documentation, and licences apart from it', async () => {
         'usr/share/doc/curl/changelog.gz',
         'usr/share/doc/curl/copyright',
         'usr/share/doc/curl/examples/LICENSE',
+        'usr/share/doc/zabbix/create.sql.gz',
         'usr/local/share/doc/x.html',
         'app/share/doc/manual.html',
         'app/doc/x',

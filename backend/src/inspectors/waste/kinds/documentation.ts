@@ -5,9 +5,11 @@ const shares = ['/usr/share', '/usr/local/share', '/opt/*/share', '/opt/*/*/shar
 const inShares = (...names: readonly string[]) => shares.flatMap((share) => names.map((name) => `${share}/${name}`));
 
 const licence = /^(copyright|copying|licen[cs]e|notice|authors|patents)/i;
+/** Schemas that entrypoints feed to databases: some packages have them nowhere else. */
+const schema = /\.(sql|ldif|schema)(\.gz|\.xz)?$/i;
 const noProgram = 'People read them, programs hardly ever do; a container has nobody to read them.';
-const excludes = (path: string) =>
-  `Before installing, tell dpkg to leave them out: echo "path-exclude ${path}" > /etc/dpkg/dpkg.cfg.d/lean. What is installed already goes in the RUN that installs it; or start from a slim image.`;
+const excluding = (path: string) =>
+  `Start from a slim image, or leave them out when installing: with apt by a file in /etc/dpkg/dpkg.cfg.d that says path-exclude=${path}`;
 
 /** What is there for people to read, and what only some languages or places need. */
 export const documentation: readonly PlaceKind[] = [
@@ -27,10 +29,10 @@ export const documentation: readonly PlaceKind[] = [
     title: 'Documentation',
     contents: 'documentation, changelogs and examples of installed software',
     why: noProgram,
-    remedy: excludes('/usr/share/doc/*'),
+    remedy: `${excluding('/usr/share/doc/*')}, with dnf by --setopt=tsflags=nodocs.`,
     confidence: 'likely',
     places: [...inShares('doc', 'gtk-doc', 'devhelp', 'doc-base', 'lintian', 'bug', 'reportbug'), '/usr/share/ri'],
-    except: licence,
+    except: new RegExp(`${licence.source}|${schema.source}`, 'i'),
   },
   {
     rule: 'manual-pages-installed',
@@ -38,7 +40,7 @@ export const documentation: readonly PlaceKind[] = [
     title: 'Manual and info pages',
     contents: 'manual pages and info pages of installed software',
     why: noProgram,
-    remedy: excludes('/usr/share/man/*'),
+    remedy: `${excluding('/usr/share/man/*')}, with dnf by --setopt=tsflags=nodocs.`,
     confidence: (use) => unlessManIsRun(use.runs('man', 'info')),
     places: [...inShares('man', 'info'), '/usr/man', '/usr/local/man', '/usr/X11R6/man', '/var/cache/man'],
   },
@@ -48,7 +50,7 @@ export const documentation: readonly PlaceKind[] = [
     title: 'Translations of programs',
     contents: 'messages of installed programs in languages that the image does not use',
     why: 'The image sets no such language, so programs speak English. English and the language that LANG sets are not counted.',
-    remedy: excludes('/usr/share/locale/*'),
+    remedy: `${excluding('/usr/share/locale/*')}.`,
     confidence: 'likely',
     places: inShares('locale/*/LC_MESSAGES', 'locale/*/LC_TIME'),
     where: (place, use) => isForeign(place.folderName, use.language),
