@@ -49,8 +49,15 @@ export class ElfSink implements FileSink<ElfFile> {
   end(): ElfFile {
     if (this.#plan === null) this.#planNext();
     for (const search of this.#searches) search.end();
-    if (this.#header === null) throw new Unreadable(this.#damage?.message ?? 'it is too short');
-    return readElf(this.#kept, this.#header, { goHeads: this.#goHeads, rust: this.#rust });
+    if (this.#header === null) {
+      this.#kept.close();
+      throw new Unreadable(this.#damage?.message ?? 'it is too short');
+    }
+    try {
+      return readElf(this.#kept, this.#header, { goHeads: this.#goHeads, rust: this.#rust });
+    } finally {
+      this.#kept.close();
+    }
   }
 
   #pass(piece: Uint8Array): void {

@@ -58,12 +58,11 @@ export function planKept(kept: KeptBytes, header: ElfHeader): Plan {
   const { segmentsAt, segmentBytes, segmentCount } = header;
   kept.keep(segmentsAt, segmentsAt + segmentBytes * segmentCount);
   // Tools that put the headers behind the file leave those in place that the linker wrote: they tell what to keep.
-  const places = [segmentsAt, header.words.bits === 64 ? 64 : 52];
-  const [segments = null] = places.flatMap((place) =>
-    knownOr(
-      partOf(() => [readSegments(kept, { ...header, segmentsAt: place })]),
-      [],
-    ),
+  const linked = header.words.bits === 64 ? 64 : 52;
+  const place = segmentsAt + segmentBytes * segmentCount <= kept.position ? segmentsAt : linked;
+  const segments = knownOr(
+    partOf(() => readSegments(kept, { ...header, segmentsAt: place })),
+    null,
   );
   if (kept.size <= smallFile || (segments === null && kept.size <= oddFile)) kept.keep(0, kept.size);
   const loads = (segments ?? []).filter(({ type, fileBytes }) => type === segmentLoad && fileBytes > 0);
@@ -161,6 +160,7 @@ function keepSections(kept: KeptBytes, header: ElfHeader, loadsEnd: number): voi
   kept.keep(loadsEnd, loadsEnd + maxAuditBytes);
   kept.keep(Math.max(loadsEnd, sectionsAt - maxTail), sectionsAt);
   // Go's linker writes the table first, so that all of it is known already; its names are not.
+  if (sectionsAt + count * sectionBytes > kept.position) return;
   const table = knownOr(
     partOf(() => readSectionTable(kept, header)),
     null,

@@ -1,3 +1,4 @@
+import { type Arena, openArena } from './arena.ts';
 import { ElfDamage } from './elf-file.ts';
 
 interface Window {
@@ -20,11 +21,17 @@ export class KeptBytes {
   #next = 0;
   #position = 0;
   #left: number;
+  readonly #arena: Arena = openArena();
 
   /** @param budget bytes that are kept at most; later ranges are cut short */
   constructor(size: number, budget: number) {
     this.size = size;
     this.#left = budget;
+  }
+
+  /** Says that nothing is read of it any more: what was read must not be used then. */
+  close(): void {
+    this.#arena.close();
   }
 
   /** The offset of the byte that comes next. */
@@ -39,9 +46,11 @@ export class KeptBytes {
     for (let i = this.#next; from < to && this.#left > 0; i++) {
       const window = this.#windows[i];
       const gapEnd = Math.min(to, window?.start ?? to, from + this.#left);
-      if (gapEnd > from) {
-        this.#windows.splice(i, 0, { start: from, end: gapEnd, bytes: Buffer.allocUnsafe(gapEnd - from) });
-        this.#left -= gapEnd - from;
+      while (gapEnd > from) {
+        const bytes = this.#arena.take(gapEnd - from);
+        this.#windows.splice(i, 0, { start: from, end: from + bytes.length, bytes });
+        this.#left -= bytes.length;
+        from += bytes.length;
         i++;
       }
       if (window === undefined) return;
