@@ -86,6 +86,8 @@ describe('a program', () => {
       '/server cannot be read: the ELF header would lie beyond the end of the file',
     );
     expect(why('server')).toBe('the image has no program server in its PATH, which is not set');
+    const long = told({ Cmd: ['server'], Env: [`PATH=${'/none:'.repeat(100_000)}`] }, []).unresolved;
+    expect(long).toMatch(/^the image has no program server in its PATH, .{200}…$/);
   });
 
   it('is absent where nothing is configured', () => {

@@ -77,7 +77,8 @@ function missing(word: string, { workingDir, variables }: CommandState): Next {
   if (word === '') return unresolved('there is no command');
   if (word.startsWith('/')) return unresolved(`the image has no program ${word}`);
   if (word.includes('/')) return unresolved(`the image has no program ${word} in ${workingDir}`);
-  return unresolved(`the image has no program ${word} in its PATH, ${variables.get('PATH') || 'which is not set'}`);
+  const folders = shorter(variables.get('PATH') || 'which is not set');
+  return unresolved(`the image has no program ${word} in its PATH, ${folders}`);
 }
 
 /** An ELF file: a shell, a wrapper, an interpreter, or what the image is about. */

@@ -339,6 +339,13 @@ it('tells the shell and the package manager where the program is known to need n
   expect(await found({ state: 'known', value: { ...withoutShell, needsShell: true }, evidence: [] })).toEqual([]);
   expect(await found({ state: 'known', value: { ...withoutShell, form: 'none' }, evidence: [] })).toEqual([]);
   expect(await found({ state: 'unknown', why: 'nothing looks for it' })).toEqual([]);
+  expect(await found({ state: 'known', value: { ...withoutShell, unresolved: 'gone' }, evidence: [] })).toEqual([]);
+  const checked = (...healthCheck: string[]) =>
+    found({ state: 'known', value: { ...withoutShell, healthCheck }, evidence: [] });
+  expect(await checked('CMD', '/app', '--check')).toHaveLength(1);
+  expect(await checked('CMD-SHELL', 'curl -f http://localhost/ || exit 1')).toEqual([]);
+  expect(await checked('CMD', '/bin/sh', '-c', 'true')).toEqual([]);
+  expect(await checked('CMD', '/check.sh')).toEqual([]);
 });
 
 it('breaks on no configuration', () => {

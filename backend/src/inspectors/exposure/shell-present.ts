@@ -1,6 +1,6 @@
 import type { Finder } from '../inspector.ts';
 import { evidenceOf } from './evidence-of.ts';
-import { toolsOf } from './tools.ts';
+import { shellNames, toolsOf } from './tools.ts';
 
 export const shellAndPackageManagerPresent: Finder = {
   rule: 'shell-and-package-manager-present',
@@ -8,7 +8,9 @@ export const shellAndPackageManagerPresent: Finder = {
   readers: [],
   find: (image, { entrypoint }) => {
     // Where it is unknown what runs, or a shell is needed for it, there is nothing to say.
-    if (entrypoint.state !== 'known' || entrypoint.value.form === 'none' || entrypoint.value.needsShell) return [];
+    if (entrypoint.state !== 'known' || entrypoint.value.form === 'none' || entrypoint.value.unresolved !== null)
+      return [];
+    if (entrypoint.value.needsShell || mayCheckWithShell(entrypoint.value.healthCheck)) return [];
     const { shells, packageManagers } = toolsOf(image);
     const tools = [...shells, ...packageManagers];
     if (tools.length === 0) return [];
@@ -27,3 +29,10 @@ export const shellAndPackageManagerPresent: Finder = {
     ];
   },
 };
+
+/** A health check of text is given to a shell, and a script may be one of a shell. */
+function mayCheckWithShell(healthCheck: readonly string[] | null): boolean {
+  const [form, word = ''] = healthCheck ?? ['CMD'];
+  const name = word.slice(word.lastIndexOf('/') + 1);
+  return form !== 'CMD' || shellNames.has(name) || name.endsWith('.sh');
+}

@@ -1,7 +1,7 @@
 import { noNode, type PathNode } from '../../image/merge.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 
-const shells = new Set([
+export const shellNames: ReadonlySet<string> = new Set([
   'sh',
   'bash',
   'dash',
@@ -52,7 +52,7 @@ export function toolsOf(image: InspectedImage): Tools {
         return isProgram ? [{ path: tree.path(child), node }] : [];
       }),
     );
-  return { shells: within(shells), packageManagers: within(managers) };
+  return { shells: within(shellNames), packageManagers: within(managers) };
 }
 
 /** Folders of the configured PATH; more than 100 are nobody's. */
