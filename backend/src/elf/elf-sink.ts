@@ -104,7 +104,8 @@ export class ElfSink implements FileSink<ElfFile> {
     const foundCrate = (bytes: Buffer) => this.#rust.addCrate(bytes.toString('latin1'));
     const found = (bytes: Buffer, offset: number) => {
       if (this.#rust.isFound || !this.#rust.addStandard(bytes.toString('latin1'))) return;
-      const behind = { start: offset, end: range.end };
+      // What is behind the span has not passed yet, however the file is cut into pieces.
+      const behind = { start: offset + markSpan, end: range.end };
       this.#searches.push(new PassingSearch({ range: behind, needle: crateMark, span: markSpan, found: foundCrate }));
     };
     return new PassingSearch({ range, needle: rustMark, span: markSpan, found });

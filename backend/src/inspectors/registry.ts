@@ -7,6 +7,7 @@ import { dpkg } from './dpkg/dpkg.ts';
 import { entrypoint } from './entrypoint/entrypoint.ts';
 import { exposure } from './exposure/exposure.ts';
 import { exposureFinders } from './exposure/exposure-finders.ts';
+import { go } from './go/go.ts';
 import type { FactInspector, Finder, PackageInspector } from './inspector.ts';
 import { java } from './java/java.ts';
 import { sameJavaLibraryTwice } from './java/same-library-twice.ts';
@@ -17,11 +18,14 @@ import { python } from './python/python.ts';
 import { rpm } from './rpm/rpm.ts';
 import { ruby } from './ruby/ruby.ts';
 import { runtimes } from './runtimes/runtimes.ts';
+import { rust } from './rust/rust.ts';
 import { system } from './system/system.ts';
 import { wasteFinders } from './waste/waste-finders.ts';
 
 /** In the order in which they claim files: of several owners the last one is told, so what is most special comes last. */
 export const packageInspectors: readonly PackageInspector[] = [
+  go,
+  rust,
   dpkg,
   apk,
   rpm,
