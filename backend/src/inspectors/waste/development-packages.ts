@@ -73,7 +73,7 @@ function usedPlaces(catalog: PackageCatalog, use: ImageUse): Set<number> {
 }
 
 function namesOf(packages: readonly CatalogedPackage[]): string {
-  const names = packages.toSorted((a, b) => b.bytes - a.bytes).map(({ name }) => name);
+  const names = [...new Set(packages.toSorted((a, b) => b.bytes - a.bytes).map(({ name }) => name))];
   const more = names.length - maxNamed;
   return listed(more > 0 ? [...names.slice(0, maxNamed), `${more.toLocaleString('en')} more`] : names);
 }

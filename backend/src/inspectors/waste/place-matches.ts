@@ -16,27 +16,26 @@ export interface PlaceMatch {
 }
 
 /**
- * The files of each kind that have bytes. A live file with a path that is of no kind stays out, as its bytes stay
- * whatever goes: package managers hardlink from their caches.
+ * The files of each kind that have bytes. A live file counts where all paths to it are of one kind: else its bytes stay
+ * when that kind goes, as those do that package managers hardlink from their caches.
  */
 export function matchFiles(tree: FinalTree, { kind, top }: Claims, kinds: number): PlaceMatch[] {
   const matches = Array.from({ length: kinds }, newMatch);
   const { entries, nodeOf, inodeEndedIn } = tree.merged;
-  const kept = inodesKept(tree, kind);
+  const kindOfLive = kindsOfInodes(tree, kind);
   for (const [layer, index] of entries.layers.entries()) {
     for (let i = 1; i < index.nodeCount; i++) {
       const size = index.size[i] ?? 0;
       if (index.type[i] !== typeFile || size === 0) continue;
       const entry = entries.of(layer, i);
       const live = inodeEndedIn[entry] === notEnded;
-      if (live && kept[entry] === 1) continue;
-      const node = live ? tree.firstPath(entry) : (nodeOf[entry] ?? 0);
-      const ofKind = kind[node] ?? unclaimed;
+      const ofKind = (live ? kindOfLive[entry] : kind[nodeOf[entry] ?? 0]) ?? unclaimed;
       const match = ofKind === unclaimed ? undefined : matches[ofKind];
       if (match === undefined) continue;
       match.files.push(entry);
       match.bytes += size;
       if (!live) match.gone++;
+      const node = live ? tree.firstPath(entry) : (nodeOf[entry] ?? 0);
       const place = top[node] ?? node;
       const folder = place === node ? tree.parent(node) : place;
       const sum = match.folders.get(folder);
@@ -54,12 +53,14 @@ function newMatch(): PlaceMatch {
   return { files: [], bytes: 0, gone: 0, folders: new Map() };
 }
 
-function inodesKept(tree: FinalTree, kind: Int16Array): Uint8Array {
-  const kept = new Uint8Array(tree.merged.entries.count);
-  for (let node = 1; node < kind.length; node++) {
-    if (kind[node] !== unclaimed) continue;
+const unseen = -2;
+
+/** By live file entry: the kind that all paths to it are of, or -1. */
+function kindsOfInodes(tree: FinalTree, kind: Int16Array): Int16Array {
+  const kinds = new Int16Array(tree.merged.entries.count).fill(unseen);
+  for (const [node, ofPath] of kind.entries()) {
     const inode = tree.inode(node);
-    if (inode !== noEntry) kept[inode] = 1;
+    if (inode !== noEntry) kinds[inode] = kinds[inode] === unseen || kinds[inode] === ofPath ? ofPath : unclaimed;
   }
-  return kept;
+  return kinds;
 }

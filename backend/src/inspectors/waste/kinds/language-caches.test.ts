@@ -77,6 +77,13 @@ describe('package managers that install by linking', () => {
     expect(await found('uv-cache-left-behind', { layers: [layer] })).toEqual(['/root/.cache/uv/wheels-v5/c']);
   });
 
+  it('counts no file that goes with neither of two kinds alone', async () => {
+    const cached = 'root/.cache/uv/archive-v0/a/tests/data.csv';
+    const installed = 'app/.venv/lib/python3.13/site-packages/a/tests/data.csv';
+    const { paths } = await wasteIn({ layers: [[...files(cached), hardlink(installed, cached)]] });
+    expect(paths).toEqual(new Map());
+  });
+
   it('does not count files of conda that an environment has, too', async () => {
     const layer = [
       ...files('opt/conda/pkgs/python-3.13/bin/python3.13', 'opt/conda/pkgs/python-3.13.conda'),
