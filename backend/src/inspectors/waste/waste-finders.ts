@@ -6,6 +6,7 @@ import { developmentKitFinders } from './development-kits.ts';
 import { developmentPackages } from './development-packages.ts';
 import { keptByLayersFinders } from './kept-by-layers.ts';
 import { archiveKinds } from './kinds/archives.ts';
+import { buildCaches } from './kinds/build-caches.ts';
 import { buildLeftovers } from './kinds/build-leftovers.ts';
 import { documentation } from './kinds/documentation.ts';
 import { javaScriptKinds } from './kinds/javascript.ts';
@@ -22,6 +23,7 @@ export const wasteFinders: readonly Finder[] = [
   ...placeFinders([
     ...systemCaches,
     ...languageCaches,
+    ...buildCaches,
     ...documentation,
     ...pythonKinds,
     ...javaScriptKinds,

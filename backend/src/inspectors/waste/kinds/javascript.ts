@@ -28,7 +28,7 @@ const entries = ['main', 'module', 'browser', 'exports', 'imports', 'bin', 'dire
 const maxBytes = 1 << 20;
 
 /** The folders of tests and examples that a package.json says its modules or programs are in. */
-export const entryFolderReader = wholeFileReader({
+const entryFolderReader = wholeFileReader({
   id: 'waste/node-entry-folders',
   version: 1,
   files: { names: ['package.json'], where: ({ path }) => path.includes('/node_modules/') },

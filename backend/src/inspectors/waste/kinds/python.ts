@@ -12,7 +12,7 @@ const importOfTests =
   /^[ \t]*(?:from[ \t]+[\w.]*\btests\b|import[ \t][^\n]*\btests\b|from[ \t]+[\w.]+[ \t]+import[^\n]*\btests\b)/m;
 
 /** Whether a package imports its tests as soon as it is imported itself. */
-export const testImportReader = wholeFileReader({
+const testImportReader = wholeFileReader({
   id: 'waste/python-test-import',
   version: 1,
   files: { names: ['__init__.py'], where: ({ path }) => /\/(?:site|dist)-packages\//.test(path) },
