@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: ['backend/**/*.test.ts', 'docker-extension/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.engine.test.ts', ...elsewhere],
+          // Only what hangs is to fail: a busy machine may take long for a test that starts programs.
+          testTimeout: 60_000,
         },
       },
       ...(existsSync('ui/vitest.config.ts') ? ['ui/vitest.config.ts'] : []),

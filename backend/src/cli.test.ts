@@ -136,6 +136,19 @@ describe('aligera analyze', () => {
     expect(out).toContain('| `` COPY `a` \\| b `` |');
   });
 
+  it.each(['text', 'markdown'])('prints no secret of the history or the command as %s', async (format) => {
+    const token = 'ghp_Zq8mW2xR7tYb4nKc9vLd3pHs6fJg1aEu5iOo';
+    const layer = await buildLayer([file('a', 'a')], { createdBy: `RUN |1 T=${token} /bin/sh -c make # buildkit` });
+    const config = { Cmd: ['app', `--password=${token.slice(4)}`] };
+    await writeOciArchive(join(folder, 'secret.tar'), [
+      { image: buildImage([layer], { config }), references: ['s:1'] },
+    ]);
+    const { code, out } = await aligera('analyze', 'oci-archive:secret.tar', '--format', format);
+    expect(code).toBe(0);
+    expect(out).toContain('--password=…');
+    expect(out).not.toContain(token.slice(8, 20));
+  });
+
   it.each([
     [['analyze'], 2, 'SOURCE'],
     [['analyze', 'x', '--format', 'yaml'], 2, 'text, json, markdown'],

@@ -3,6 +3,7 @@ import type { AnalyzedImage } from '../analyze.ts';
 import { imageReport, layerReports } from '../image/report.ts';
 import type { Fact, Facts, Finding, FindingBytes } from '../inspection-answers.ts';
 import type { CatalogedPackage } from '../inspectors/package-catalog.ts';
+import { withoutSecrets } from '../inspectors/secrets/command-secrets.ts';
 import { write } from './output.ts';
 import { bytesText, terminalText } from './text.ts';
 
@@ -44,7 +45,11 @@ function summary(facts: Facts): string {
     line('Runtimes', facts.runtimes, (runtimes) =>
       runtimes.map(({ kind, version, bytes }) => `${kind} ${text(version ?? '')} (${bytesText(bytes)})`).join(', '),
     ),
-    line('Runs', facts.entrypoint, ({ command, user }) => `${code(command.join(' '))} as ${code(user)}`),
+    line(
+      'Runs',
+      facts.entrypoint,
+      ({ command, user }) => `${code(shortened(withoutSecrets(command.join(' ')), 300))} as ${code(user)}`,
+    ),
     line('Base', facts.base, ({ name, layers }) => `${name === null ? 'unnamed' : code(name)}, ${layers} layers`),
   ];
   return lines.filter((said) => said !== null).join('\n');
@@ -90,7 +95,7 @@ function layersPart({ described, model }: AnalyzedImage): string {
     String(index),
     bytesText(storedBytes),
     reclaimableBytes === 0 ? '' : bytesText(reclaimableBytes),
-    createdBy === null ? '' : code(createdBy.replaceAll(/\s+/g, ' ').slice(0, 120)),
+    createdBy === null ? '' : code(shortened(withoutSecrets(createdBy), 120)),
   ]);
   return `### Layers\n\n${table(['>layer', '>stored', '>reclaimable', 'made by'], rows)}`;
 }
@@ -116,6 +121,11 @@ function text(words: string): string {
       character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
     )
     .trim();
+}
+
+function shortened(words: string, length: number): string {
+  const line = words.replaceAll(/\s+/g, ' ');
+  return line.length <= length ? line : `${line.slice(0, length)}…`;
 }
 
 /** A code span (CommonMark 0.31, 6.1): its fence is longer than any run of backticks in it. */

@@ -3,6 +3,7 @@ import type { AnalyzedImage } from '../analyze.ts';
 import { reclaimableAnswer } from '../image/reclaimable.ts';
 import { imageReport, layerReports } from '../image/report.ts';
 import type { Fact } from '../inspection-answers.ts';
+import { withoutSecrets } from '../inspectors/secrets/command-secrets.ts';
 import { write } from './output.ts';
 import { bytesText, table, terminalText } from './text.ts';
 
@@ -40,7 +41,7 @@ function inside({ inspection }: AnalyzedImage): string {
   return [
     `  system       ${said(system, ({ name }) => name)}`,
     `  runtimes     ${said(runtimes, (list) => list.map(({ kind, version }) => `${kind} ${version ?? ''}`).join(', '))}`,
-    `  runs         ${said(entrypoint, ({ command, user }) => `${command.join(' ')} (as ${user})`)}`,
+    `  runs         ${said(entrypoint, ({ command, user }) => `${withoutSecrets(command.join(' ')).slice(0, 300)} (as ${user})`)}`,
     `  packages     ${managers.length === 0 ? 'none' : managers.join(', ')}`,
   ].join('\n');
 }
@@ -67,7 +68,7 @@ function layers({ described, model }: AnalyzedImage): string {
     bytesText(layer.storedBytes),
     layer.reclaimableBytes === 0 ? '' : bytesText(layer.reclaimableBytes),
     String(layer.fileCount),
-    terminalText((layer.createdBy ?? '(not in the history)').replaceAll(/\s+/g, ' ')).slice(0, 100),
+    terminalText(withoutSecrets(layer.createdBy ?? '(not in the history)').replaceAll(/\s+/g, ' ')).slice(0, 100),
   ]);
   return table(['>layer', '>stored', '>reclaimable', '>files', 'made by'], rows);
 }

@@ -1,7 +1,10 @@
 import { secretsAmong, secretsByForm } from './assignments.ts';
 import { masked } from './masked.ts';
 import { isPlaceholder, isWeak } from './placeholder.ts';
+import { secrecyOf } from './secret-names.ts';
 import { distinct, type SecretTrace } from './secret-trace.ts';
+import { tokensIn } from './token-shapes.ts';
+import { urlPasswordsIn } from './url-passwords.ts';
 
 /** More of a command than that is not looked at. */
 const looked = 64 << 10;
@@ -36,10 +39,36 @@ const given: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   },
 ];
 
+/**
+ * The command as it may be printed where others read it: each secret that is found in it is an ellipsis. What is longer
+ * than what is looked at is cut off.
+ */
+export function withoutSecrets(command: string): string {
+  const text = command.slice(0, looked);
+  const values = [
+    ...tokensIn(text, { jwt: true }).map(({ value }) => value),
+    ...urlPasswordsIn(text).map(({ value }) => value),
+    ...namedIn(text)
+      .filter(({ name, value }) => secrecyOf(name, value) !== null)
+      .map(({ value }) => value),
+    ...given.flatMap(({ pattern }) => Array.from(text.matchAll(pattern), ([, value = '']) => value)),
+  ].filter((value) => value !== '' && !value.startsWith('$'));
+  // The longest first: a shorter one may be a part of it.
+  const distinctValues = [...new Set(values)].sort((a, b) => b.length - a.length).slice(0, maxMasked);
+  return distinctValues.reduce((shown, value) => shown.replaceAll(value, '…'), text);
+}
+
+/** A command with more than that is not fit to be printed anyway: each costs a pass over it. */
+const maxMasked = 1000;
+
+function namedIn(text: string) {
+  return Array.from(text.matchAll(inline), ([, name = '', value = '']) => ({ name, value }));
+}
+
 /** Secrets that stand in a command: words that the shell fills in later are none. */
 export function secretsInCommand(command: string): SecretTrace[] {
   const text = command.slice(0, looked);
-  const named = Array.from(text.matchAll(inline), ([, name = '', value = '']) => ({ name, value }));
+  const named = namedIn(text);
   const asOptions = given.flatMap(({ what, pattern }) =>
     Array.from(text.matchAll(pattern), ([, value = '']) => value)
       .filter((value) => !value.startsWith('$') && !isPlaceholder(value))

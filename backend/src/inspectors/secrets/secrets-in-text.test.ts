@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { secretsInCommand } from './command-secrets.ts';
+import { secretsInCommand, withoutSecrets } from './command-secrets.ts';
 import { masked } from './masked.ts';
 import { secrecyOf } from './secret-names.ts';
 import { tokensIn } from './token-shapes.ts';
@@ -75,4 +75,15 @@ it('tells tokens from what only looks like them', () => {
   const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.${letters.slice(0, 43)}`;
   expect(tokensIn(jwt)).toEqual([]);
   expect(tokensIn(jwt, { jwt: true })).toMatchObject([{ what: 'JSON web token' }]);
+});
+
+it.each([
+  ['RUN |1 GITHUB_TOKEN=ghp_Zq8mW2xR7tYb4nKc9vLd3pHs6fJg1aEu5iOo /bin/sh -c make', 'GITHUB_TOKEN=… /bin/sh -c make'],
+  ['app --password=Tr0ub4dor3xyz --verbose', 'app --password=… --verbose'],
+  ['curl -H "Authorization: Bearer Zq8mW2xR7tYb4nKc9v" example.org', 'Bearer …" example.org'],
+  ['git clone https://user:Zq8mW2xR7t@example.org/x.git', 'https://user:…@example.org/x.git'],
+  ['deploy --token $TOKEN', 'deploy --token $TOKEN'],
+  ['apt-get install -y git', 'apt-get install -y git'],
+])('prints %s without what is secret', (command, printed) => {
+  expect(withoutSecrets(command)).toContain(printed);
 });
