@@ -84,7 +84,7 @@ function unmarked(modules: Buffer): string {
 }
 
 /** Lines of words between tabs (Go's runtime/debug.ParseBuildInfo). Those that are none of ours are left out. */
-export function parseModules(text: string): Omit<GoBuild, 'version'> {
+function parseModules(text: string): Omit<GoBuild, 'version'> {
   let path: string | null = null;
   let main: GoModule | null = null;
   const modules: GoModule[] = [];

@@ -31,7 +31,7 @@ const auditSchema = z.object({
 });
 
 /** Reads the section `.dep-v0`: zlib-compressed JSON (cargo-auditable, "Format"). */
-export function readAuditedCrates(compressed: Buffer): RustCrate[] {
+function readAuditedCrates(compressed: Buffer): RustCrate[] {
   const parsed = auditSchema.safeParse(parsedJson(inflated(compressed)));
   if (!parsed.success) throw new ElfDamage('.dep-v0 is not what cargo auditable writes');
   return parsed.data.packages.map(({ name, version, source, kind, dependencies = [], root = false }) => ({

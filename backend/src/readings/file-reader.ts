@@ -103,7 +103,7 @@ export function fileHeadReader<T>({ id, version, files, maxBytes, read }: WholeF
 }
 
 /** For a file that a reader refuses before seeing it. */
-export function refusal(why: string): FileSink<never> {
+function refusal(why: string): FileSink<never> {
   return {
     push: () => undefined,
     end: () => {
