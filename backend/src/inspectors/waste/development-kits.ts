@@ -95,12 +95,14 @@ export const developmentKitFinders: readonly Finder[] = kits.map((kit) => ({
   group: 'development',
   readers: [],
   find: (image, known) => {
-    const confidence = confidenceIn(useOf(image, known), kit);
+    const use = useOf(image, known);
+    const confidence = confidenceIn(use, kit);
     if (confidence === null) return [];
+    const used = inodesOf(image.tree, use.usedPaths);
     return known.foundRuntimes
       .filter(({ kind }) => kind === kit.kind)
       .flatMap((runtime): FoundThing[] => {
-        const files = inodesOf(image.tree, kit.files(image.tree, runtime));
+        const files = inodesOf(image.tree, kit.files(image.tree, runtime)).difference(used);
         if (!isWorthTelling(image, bytesOf(image, files))) return [];
         const { title, why, remedy, what } = kit;
         const version = runtime.version === null ? '' : `Version ${runtime.version} `;

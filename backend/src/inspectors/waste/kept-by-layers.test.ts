@@ -43,3 +43,9 @@ it('finds large files with the same content, and leaves the one in the lowest la
     evidence: [{ path: '/app/lib.so', says: 'the same content as /opt/lib.so, and 1 more copy' }],
   });
 });
+
+it('leaves the copy that the image uses', async () => {
+  const layers = [[sized('opt/server', 1 << 20, 'same'), sized('srv/server', 1 << 20, 'same')]];
+  const { paths } = await wasteIn({ layers, config: { Cmd: ['/srv/server'] } });
+  expect(paths.get('content-stored-twice')).toEqual(['/opt/server']);
+});

@@ -4,6 +4,8 @@ import type { Evidence } from '../../inspection-answers.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import type { Finder } from '../inspector.ts';
 import { countOf } from './describe-files.ts';
+import { useOf } from './image-use.ts';
+import { inodesOf } from './runtime-parts.ts';
 
 /** Smaller ones are licences, icons and empty modules, which nobody would merge. */
 const leastBytes = 1 << 20;
@@ -15,8 +17,8 @@ export const contentStoredTwice: Finder = {
   rule: 'content-stored-twice',
   group: 'duplicate',
   readers: [],
-  find: (image) => {
-    const copies = copiesIn(image);
+  find: (image, known) => {
+    const copies = copiesIn(image, inodesOf(image.tree, useOf(image, known).usedPaths));
     if (copies.length === 0) return [];
     const files = copies.flatMap(({ others }) => others);
     return [
@@ -41,8 +43,8 @@ interface Copies {
   readonly others: readonly Entry[];
 }
 
-/** One pass over the live files for all contents. The copy in the lowest layer is the one that may stay. */
-function copiesIn({ model: { merged, accounting } }: InspectedImage): Copies[] {
+/** One pass over the live files for all contents. One that is used stays, else that in the lowest layer. */
+function copiesIn({ model: { merged, accounting } }: InspectedImage, used: ReadonlySet<Entry>): Copies[] {
   const { entries } = merged;
   const contents = accounting.duplicates.filter(({ size }) => size >= leastBytes).slice(0, maxContents);
   const byHash = Map.groupBy(contents, ({ first }) => entries.hashLow(first));
@@ -52,7 +54,9 @@ function copiesIn({ model: { merged, accounting } }: InspectedImage): Copies[] {
     if (content !== undefined) found.get(content.first)?.push(file);
   }
   return contents.flatMap((content) => {
-    const [first, ...others] = (found.get(content.first) ?? []).sort((a, b) => a - b);
+    const [first, ...others] = (found.get(content.first) ?? []).sort(
+      (a, b) => Number(used.has(b)) - Number(used.has(a)) || a - b,
+    );
     return first === undefined || others.length === 0 ? [] : [{ first, others }];
   });
 }

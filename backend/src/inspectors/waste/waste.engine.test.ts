@@ -3,6 +3,7 @@ import { analyzeEngineImage } from '../../../testing/analyze-engine.ts';
 import { type BuiltImage, ensureBuilt } from '../../../testing/built-images.ts';
 import { busybox, testEngines } from '../../../testing/engines.ts';
 import { hasImage, runInImage } from '../../../testing/run-in-image.ts';
+import { tarOf } from '../../../testing/tar-of.ts';
 
 /** By rule, a shell command that prints its live files in a container, with nothing but find. */
 const oracles: Readonly<Record<string, string>> = {
@@ -122,6 +123,29 @@ describe.each(testEngines())('waste, on the $name engine:', ({ host }) => {
       for (const { rule, bytes } of ours) expect([rule, bytes.live]).toEqual([rule, told.get(rule)?.bytes]);
     },
   );
+
+  it.for([
+    ['node:24', 'node -e "require(\'https\').createServer(); crypto.randomUUID()"; npm --version; openssl version'],
+    ['python:3.13', 'python3 -c "import ctypes, curses, lzma, readline, sqlite3, ssl, tkinter, unittest, zoneinfo"'],
+    ['nginx:1.26', 'nginx -t; date; perl -e "use POSIX"'],
+    ['eclipse-temurin:21-jdk', 'java -Xshare:auto -version; keytool -help'],
+    ['rust:1.85', 'curl --version; update-ca-certificates'],
+  ] as const)('%s works without all that is found in it', async ([image, smoke], { skip }) => {
+    skip(!(await hasImage(host, image)), `${image} is not on this engine`);
+    const { findings, counter } = (await analyzeEngineImage(host, image)).inspection;
+    const whole = findings.filter(
+      ({ finding, partialBytes }) =>
+        (finding.group === 'waste' || finding.group === 'development') && partialBytes.size === 0,
+    );
+    const paths = whole
+      .flatMap((one) => counter.shown(one, 0, one.files.length))
+      .flatMap(({ path, live }) => (live ? path : []));
+    expect(paths.length).toBeGreaterThan(400);
+    const content = Buffer.from(paths.join('\0'));
+    const command = `xargs -0 rm -f < /waste; set -e; ${smoke}`;
+    const files = { tar: tarOf([{ path: 'waste', mode: 0o644, content }]), folder: '/' };
+    await runInImage(host, image, ['/bin/sh', '-c', command], { files });
+  });
 
   it.for(['node:24', 'python:3.13'])(
     'apt would remove the build tools of %s with the same packages',
