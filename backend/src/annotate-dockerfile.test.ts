@@ -142,6 +142,12 @@ describe('the stages', () => {
 });
 
 describe('the messages', () => {
+  it('end after very many with one that says how many more there are', () => {
+    const { messages } = view({ text: `FROM debian:13\n${'CMD a\n'.repeat(20_000)}`, lines: lineMap({}) });
+    expect(messages).toHaveLength(3001);
+    expect(messages.at(-1)?.message).toMatch(/^\d+ more messages are left out$/);
+  });
+
   it('are what the builder refuses and what linters say, with the bytes of their lines', () => {
     const told = view().messages.map(({ tool, id, severity, startLine, bytes }) => [
       tool,

@@ -21,6 +21,8 @@ import type { Finding } from './inspection-answers.ts';
 const colouredLength = 1 << 20;
 /** Longer texts are not linted. */
 const lintedLength = 256 << 10;
+/** Hostile files have a hundred thousand. */
+const maxMessages = 3000;
 
 /** What each line of a recovered Dockerfile cost, and what is to be known of it. */
 export function annotateDockerfile(
@@ -153,6 +155,8 @@ function messagesOf(
   graph: StageGraph,
   instructions: readonly InstructionReport[],
 ): DockerfileMessage[] {
+  // No more than the image has layers, and a FROM: hostile files have tens of thousands of lines, and messages.
+  const storing = instructions.filter(({ bytes }) => bytes !== null);
   const refused = [...file.errors, ...refusedInstructions(file), ...graph.errors].map(
     ({ line, message, hint }): DockerfileMessage => ({
       severity: 'error',
@@ -163,7 +167,7 @@ function messagesOf(
       message,
       hint,
       url: null,
-      bytes: storedAt(line, line, instructions),
+      bytes: storedAt(line, line, storing),
     }),
   );
   // A text that we wrote ourselves is nobody's to be taught about, and hostile ones take long.
@@ -179,16 +183,25 @@ function messagesOf(
       message,
       hint: null,
       url,
-      bytes: storedAt(startLine, endLine, instructions),
+      bytes: storedAt(startLine, endLine, storing),
     }),
   );
-  return [...refused, ...found].sort((a, b) => a.startLine - b.startLine);
+  return withinLimit([...refused, ...found]).sort((a, b) => a.startLine - b.startLine);
+}
+
+/** Errors before warnings; after very many messages only one that says so. */
+function withinLimit(messages: readonly DockerfileMessage[]): DockerfileMessage[] {
+  const [first] = messages.slice(maxMessages);
+  if (first === undefined) return [...messages];
+  const more = `${messages.length - maxMessages} more messages are left out`;
+  return [
+    ...messages.slice(0, maxMessages),
+    { ...first, tool: 'parser', id: null, message: more, hint: null, url: null },
+  ];
 }
 
 /** Stored bytes of the layers that lines made. */
-function storedAt(start: number, end: number, instructions: readonly InstructionReport[]): number | null {
-  const there = instructions.filter(
-    ({ startLine, endLine, bytes }) => bytes !== null && startLine <= end && endLine >= start,
-  );
+function storedAt(start: number, end: number, storing: readonly InstructionReport[]): number | null {
+  const there = storing.filter(({ startLine, endLine }) => startLine <= end && endLine >= start);
   return there.length === 0 ? null : there.reduce((sum, { bytes }) => sum + (bytes?.stored ?? 0), 0);
 }
