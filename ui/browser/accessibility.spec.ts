@@ -1,14 +1,19 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { fileTree, openImage, openImages, openTab } from './pages.ts';
 import { expect, test } from './served.ts';
 
-async function expectNoViolations(page: Page, where: string) {
+/** @param besides rules that do not hold there */
+async function expectNoViolations(page: Page, where: string, besides: string[] = []) {
   // A tooltip under the pointer stands outside of all landmarks, as tooltips do.
   await page.mouse.move(0, 0);
   await expect(page.getByRole('tooltip')).toHaveCount(0);
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .disableRules(besides)
     .analyze();
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
   expect(told, where).toEqual([]);
@@ -68,6 +73,92 @@ for (const theme of ['light', 'dark']) {
     await page.getByRole('button', { name: 'Table' }).click();
   });
 }
+
+for (const theme of ['light', 'dark']) {
+  test(`axe finds nothing where a Dockerfile or a folder is given in the ${theme} theme`, async ({ page }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'aligera-project-'));
+    await writeFile(join(folder, 'Dockerfile'), 'FROM scratch AS one\nFROM one\nCOPY app /app\n');
+    await writeFile(join(folder, '.dockerignore'), '*.log\n');
+    await writeFile(join(folder, 'app'), 'x'.repeat(3_000));
+    await writeFile(join(folder, 'kept-out.log'), 'x'.repeat(5_000));
+    page.on('dialog', (dialog) => dialog.accept(folder));
+    await openImages(page, `theme=${theme}`);
+    await openImage(page, /changed-files/);
+    await openTab(page, 'Dockerfile');
+    await page.getByRole('button', { name: /^Give a/ }).click();
+    // An open menu stands outside of all landmarks, as menus do.
+    await expectNoViolations(page, 'ways to give', ['region']);
+    await page.getByRole('menuitem', { name: 'Paste a Dockerfile…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Paste the Dockerfile' })).toBeVisible();
+    await expectNoViolations(page, 'pasting');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Give a/ }).click();
+    await page.getByRole('menuitem', { name: 'Choose the project folder…' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'does not match' })).toBeVisible({ timeout: 30_000 });
+    await expectNoViolations(page, 'a Dockerfile that differs');
+    await page.getByRole('button', { name: 'Build context' }).click();
+    await expect(page.getByRole('heading', { name: 'What of it landed in the image' })).toBeVisible();
+    await expectNoViolations(page, 'build context');
+    await page.getByRole('button', { name: /^Give a/ }).click();
+    await page.getByRole('menuitem', { name: 'Back to what was found' }).click();
+    await expect(page.getByRole('button', { name: 'Build context' })).toBeHidden();
+    await rm(folder, { recursive: true, force: true });
+  });
+}
+
+test('findings, packages and stages can be gone through without a mouse', async ({ page }) => {
+  await openImages(page);
+  await openImage(page, /node-app/);
+  await openTab(page, 'Findings');
+  const row = page
+    .getByRole('list', { name: /Findings/ })
+    .getByRole('button')
+    .nth(1);
+  await row.focus();
+  await page.keyboard.press('Enter');
+  await expect(row).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('region').getByRole('button').first()).toBeFocused();
+  await row.focus();
+  await page.keyboard.press('Space');
+  await expect(row).toHaveAttribute('aria-expanded', 'false');
+
+  await openTab(page, 'Packages');
+  const grid = page.getByRole('grid', { name: 'Packages' });
+  await expect(grid.getByRole('row').nth(3)).toBeVisible();
+  await grid.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'The package' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(grid).toBeFocused();
+
+  await openTab(page, 'Dockerfile');
+  const give = page.getByRole('button', { name: /^Give a/ });
+  await give.focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  const text = page.getByRole('textbox', { name: 'Text of the Dockerfile' });
+  await expect(text).toBeFocused();
+  await text.fill('FROM scratch AS first\nRUN true\nFROM scratch\nCOPY --from=first /a /b\n');
+  await page.getByRole('button', { name: 'Use it' }).press('Enter');
+  const stage = page.getByRole('button', { name: /^first/ });
+  await stage.focus();
+  await page.keyboard.press('Enter');
+  const lines = page.getByRole('listbox', { name: 'Dockerfile' });
+  await expect(lines.locator('[aria-selected="true"]')).toContainText('FROM scratch AS first');
+  await lines.focus();
+  await page.keyboard.press('PageDown');
+  await expect(lines.getByRole('option').last()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Home');
+  await expect(lines.locator('[aria-selected="true"]')).toContainText('AS first');
+  await give.press('Enter');
+  await page.getByRole('menuitem', { name: 'Back to what was found' }).press('Enter');
+  await expect(page.getByText('from the attestation in the image')).toBeVisible();
+});
 
 test('the main job can be done without a mouse', async ({ page }) => {
   await openImages(page);

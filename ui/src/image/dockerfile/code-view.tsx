@@ -79,7 +79,10 @@ export function CodeView(props: {
               style={{ transform: `translateY(${item.start}px)` }}
               onClick={() => props.onChoose(line.number)}
             >
-              <span className={bytes?.inherited ? 'size inherited' : 'size'} title={bytes ? sizeTitle(bytes) : ''}>
+              <span
+                className={bytes?.inherited ? 'size inherited' : 'size'}
+                title={bytes && bytes.stored > 0 ? sizeTitle(bytes) : ''}
+              >
                 {bytes && bytes.stored > 0 && (
                   <>
                     {!bytes.inherited && (
