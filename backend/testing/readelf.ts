@@ -25,7 +25,7 @@ export interface ComparedElf {
 }
 
 /** What `readelf` prints of a file, in our words. */
-export async function readelf(path: string): Promise<ComparedElf> {
+async function readelf(path: string): Promise<ComparedElf> {
   // It exits with 1 for what it warns of, too.
   const { stdout } = await run('sh', ['-c', 'readelf -hldSVnW "$0" || true', path], {
     maxBuffer: 1 << 30,
