@@ -81,13 +81,18 @@ const view = (more: Partial<RecoveredDockerfile> = {}, boundary: Boundary = base
   annotateDockerfile(recovered(more), boundary, model(), [finding]);
 
 describe('the lines of a Dockerfile', () => {
+  const atFrom = (second: RecoveredDockerfile['lines']['layers'][number]) => {
+    const lines = { ...lineMap({ 3: [0, 1], 4: [2] }), layers: [{ kind: 'base' } as const, second] };
+    return view({ lines }).instructions[3];
+  };
+
   it('have at the FROM of the base also what its ONBUILD triggers made', () => {
-    const lines = lineMap({ 3: [0, 1], 4: [2] });
-    const shown = view({ lines }).instructions.map(({ layers, bytes }) => [layers, bytes?.stored ?? null]);
-    expect(shown.slice(3, 5)).toEqual([
-      [[0, 1], 130],
-      [[2], 7],
-    ]);
+    const shown = atFrom({ kind: 'instruction', instruction: 3, startLine: 4, endLine: 4 });
+    expect([shown?.layers, shown?.bytes?.stored]).toEqual([[0, 1], 130]);
+  });
+
+  it('have no more layers of the base than the boundary says', () => {
+    expect(atFrom({ kind: 'base' })?.layers).toEqual([0]);
   });
 
   it('have the bytes of the layers that they made, those of the base standing at its FROM', () => {

@@ -73,8 +73,9 @@ function instructionReports(
   return file.instructions.map((instruction, index) => {
     const isBase = instruction === baseFrom && baseLayers.length > 0;
     const made = layersOf.get(index) ?? [];
-    // What the base's ONBUILD triggers made stands at the FROM too.
-    const layers = isBase ? [...new Set([...baseLayers, ...made])].sort((a, b) => a - b) : made;
+    // What the base's ONBUILD triggers made stands at the FROM too; what the base is, the boundary says alone.
+    const triggered = made.filter((layer) => recovered.lines.layers[layer]?.kind === 'instruction');
+    const layers = isBase ? [...new Set([...baseLayers, ...triggered])].sort((a, b) => a - b) : made;
     return {
       name: instruction.name,
       startLine: instruction.startLine,
