@@ -188,3 +188,14 @@ test('texts too long to be compared are given up in bounded time', () => {
   const history = imageHistory(Array.from({ length: 5_000 }, (_, i) => lineOf(`+RUN /bin/sh -c y${i} # buildkit`)));
   expect(compare(`FROM x\n${command.repeat(10)}`, history).mismatch?.why).toMatch(/too long/);
 });
+
+test('a mismatch says what the history has instead, be it one line, several, or nothing', () => {
+  const text = 'FROM x\nRUN a\nRUN b\n';
+  const why = (...all: readonly string[]) => compare(text, imageHistory(lines(...base, ...all))).mismatch?.why;
+  expect(why('+RUN /bin/sh -c a # buildkit')).toBe(
+    'it does not match from line 3 on: the image’s history has nothing for it',
+  );
+  expect(why('+RUN /bin/sh -c a # buildkit', '+RUN /bin/sh -c c # buildkit')).toBe(
+    'it does not match from line 3 on: 1 line of the image’s history says otherwise',
+  );
+});

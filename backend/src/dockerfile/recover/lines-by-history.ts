@@ -107,7 +107,9 @@ function mismatchOf({ mismatch }: Alignment, links: readonly ChainLink[], file: 
     return { fromLine, toLine: fromLine, why: `the Dockerfile has nothing for ${told} before line ${fromLine}` };
   }
   const { startLine } = first;
-  const why = exhausted ? tooLong : `it does not match from line ${startLine} on: ${told} say otherwise`;
+  const otherwise =
+    lines === 0 ? 'the image’s history has nothing for it' : `${told} ${lines === 1 ? 'says' : 'say'} otherwise`;
+  const why = exhausted ? tooLong : `it does not match from line ${startLine} on: ${otherwise}`;
   return { fromLine: startLine, toLine: last.endLine, why };
 }
 
