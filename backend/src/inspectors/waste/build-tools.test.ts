@@ -36,6 +36,11 @@ it('finds compilers with what was installed for them alone', async () => {
   });
 });
 
+it('says so where nothing needs a tool that nobody asked for', async () => {
+  const finding = await found(debianLayer(...toolchain.filter(({ name }) => name !== 'gcc')));
+  expect(finding?.evidence.map(({ says }) => says)).toContain('nothing in the image needs gcc-14');
+});
+
 describe('leaves', () => {
   const development = [...toolchain, { name: 'libpq-dev', depends: 'libpq5, gcc' }];
 

@@ -143,6 +143,7 @@ function evidenceOf({ packages }: PackageCatalog, going: ReadonlySet<number>): E
     .slice(0, maxEvidence)
     .map(({ name, path, wanted, neededBy }) => {
       if (wanted === 'asked-for') return { path, says: `${name} was asked for` };
+      if (neededBy.length === 0) return { path, says: `nothing in the image needs ${name}` };
       const needers = neededBy.slice(0, maxNamed).flatMap((place) => packages[place]?.name ?? []);
       const more = neededBy.length - needers.length;
       const who = listed(more > 0 ? [...needers, `${more} more`] : needers);
