@@ -45,7 +45,7 @@ const maxFolders = 200;
 export interface FoundProgram {
   /** The file itself. */
   readonly file: PathNode;
-  /** The path that it was found at. */
+  /** As it is handed on to an interpreter: the word, or the path that PATH led to. */
   readonly path: string;
 }
 
@@ -54,12 +54,12 @@ export function findProgram(
   { image: { tree }, variables, workingDir }: CommandState,
   word: string,
 ): FoundProgram | null {
-  const executable = (path: string): FoundProgram | null => {
+  const executable = (path: string, given = path): FoundProgram | null => {
     const file = tree.resolve(path, tree.resolve(workingDir));
-    return file !== noNode && tree.isFile(file) && (tree.mode(file) & 0o111) !== 0 ? { file, path } : null;
+    return file !== noNode && tree.isFile(file) && (tree.mode(file) & 0o111) !== 0 ? { file, path: given } : null;
   };
   if (word === '') return null;
-  if (word.includes('/')) return executable(word.startsWith('/') ? word : joined(workingDir, word));
+  if (word.includes('/')) return executable(joined(workingDir, word), word);
   for (const folder of (variables.get('PATH') || defaultPath).split(':', maxFolders)) {
     const found = executable(joined(folder === '' ? workingDir : joined(workingDir, folder), word));
     if (found !== null) return found;
