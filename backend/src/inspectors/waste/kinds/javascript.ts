@@ -22,6 +22,7 @@ const typeScriptRunners = [
 /** Where compilers write what they make of `src`. */
 const outputs = ['dist', 'build', 'lib', 'out', 'cjs', 'esm'];
 const maxDepth = 12;
+const maxBelow = 1000;
 
 const pathInTests = /"(?:\.\/)?(?:tests?|__tests__|specs?|examples?|benchmarks?)[/"]/;
 const entries = ['main', 'module', 'browser', 'exports', 'imports', 'bin', 'directories'];
@@ -157,6 +158,8 @@ function isCompiled(place: Place): boolean {
   let up = '';
   for (const folder of place.foldersAbove(maxDepth)) {
     up += '../';
+    // Longer paths are nobody's sources, but may be somebody's attempt to keep this busy.
+    if (below.length > maxBelow) return false;
     if (folder === 'src') {
       const places = outputs.flatMap((output) => [`${up}${output}/${below}`, `${up}${output}/src/${below}`]);
       if (places.some((path) => place.hasBeside(path))) return true;
