@@ -1,8 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { ElfFile } from '../src/elf/elf-file.ts';
-
-const run = promisify(execFile);
 
 /** What both binutils and we say of an ELF file. */
 export interface ComparedElf {
@@ -24,21 +20,12 @@ export interface ComparedElf {
   readonly debugBytes: number;
 }
 
-/** What `readelf` prints of a file, in our words. */
-async function readelf(path: string): Promise<ComparedElf> {
-  // It exits with 1 for what it warns of, too.
-  const { stdout } = await run('sh', ['-c', 'readelf -hldSVnW "$0" || true', path], {
-    maxBuffer: 1 << 30,
-    env: { LC_ALL: 'C', PATH: process.env.PATH },
-  });
-  return parseReadelf(stdout);
-}
-
 const sectionLine =
   /^ {2}\[ *\d+\] (?:(\S+) +|)([A-Z_0-9:+]+|<\S+>|[A-Z_]+\S*) +([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+) [0-9a-f]{2} +([A-Za-z]*) +\d+ +\d+ +\d+$/;
 const debugName =
   /^\.(z?debug_|debug$|line$|stab|gnu\.debuglto_|gdb_index$|gnu_debugdata$|symtab$|symtab_shndx$|strtab$)/;
 
+/** What `readelf -hldSVnW` prints of a file, in our words. */
 export function parseReadelf(text: string): ComparedElf {
   const field = (pattern: RegExp) => pattern.exec(text)?.[1] ?? null;
   const sections = text.split('\n').flatMap((line) => {
