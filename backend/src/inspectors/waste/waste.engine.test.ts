@@ -4,6 +4,7 @@ import { type BuiltImage, ensureBuilt } from '../../../testing/built-images.ts';
 import { busybox, testEngines } from '../../../testing/engines.ts';
 import { hasImage, runInImage } from '../../../testing/run-in-image.ts';
 import { tarOf } from '../../../testing/tar-of.ts';
+import type { Inspection } from '../inspect.ts';
 
 /** By rule, a shell command that prints its live files in a container, with nothing but find. */
 const oracles: Readonly<Record<string, string>> = {
@@ -32,6 +33,16 @@ const oracles: Readonly<Record<string, string>> = {
 interface Counted {
   readonly files: number;
   readonly bytes: number;
+}
+
+const inspections = new Map<string, Promise<Inspection>>();
+
+/** Each image is analyzed once for all tests. */
+function inspection(host: string, image: string): Promise<Inspection> {
+  const key = `${host} ${image}`;
+  const known = inspections.get(key) ?? analyzeEngineImage(host, image).then((analyzed) => analyzed.inspection);
+  inspections.set(key, known);
+  return known;
 }
 
 /** Files with bytes that the oracles find in a container, each inode once. */
@@ -98,7 +109,7 @@ const wasteful: BuiltImage = {
 describe.each(testEngines())('waste, on the $name engine:', ({ host }) => {
   it('files and bytes of each kind are as find tells them, what is gone included', async () => {
     const reference = await ensureBuilt(host, wasteful);
-    const { findings } = (await analyzeEngineImage(host, reference)).inspection.report;
+    const { findings } = (await inspection(host, reference)).report;
     const ours = new Map(findings.map((one) => [one.rule, one]));
     for (const [rule, { bytes, files }] of await counted(host, reference)) {
       // A hardlink from elsewhere keeps its bytes whatever becomes of the cache.
@@ -116,9 +127,9 @@ describe.each(testEngines())('waste, on the $name engine:', ({ host }) => {
     'kinds are as find tells them in %s',
     async (image, { skip }) => {
       skip(!(await hasImage(host, image)), `${image} is not on this engine`);
-      const { inspection } = await analyzeEngineImage(host, image);
+      const { report } = await inspection(host, image);
       const told = await counted(host, image);
-      const ours = inspection.report.findings.filter(({ rule }) => told.has(rule));
+      const ours = report.findings.filter(({ rule }) => told.has(rule));
       expect(ours.length > 0).toBe(image !== 'debian:13-slim');
       for (const { rule, bytes } of ours) expect([rule, bytes.live]).toEqual([rule, told.get(rule)?.bytes]);
     },
@@ -132,7 +143,7 @@ describe.each(testEngines())('waste, on the $name engine:', ({ host }) => {
     ['rust:1.85', 'curl --version; update-ca-certificates'],
   ] as const)('%s works without all that is found in it', async ([image, smoke], { skip }) => {
     skip(!(await hasImage(host, image)), `${image} is not on this engine`);
-    const { findings, counter } = (await analyzeEngineImage(host, image)).inspection;
+    const { findings, counter } = await inspection(host, image);
     const whole = findings.filter(
       ({ finding, partialBytes }) =>
         (finding.group === 'waste' || finding.group === 'development') && partialBytes.size === 0,
@@ -151,7 +162,7 @@ describe.each(testEngines())('waste, on the $name engine:', ({ host }) => {
     'apt would remove the build tools of %s with the same packages',
     async (image, { skip }) => {
       skip(!(await hasImage(host, image)), `${image} is not on this engine`);
-      const { findings, catalog } = (await analyzeEngineImage(host, image)).inspection;
+      const { findings, catalog } = await inspection(host, image);
       const found = findings.find(({ finding }) => finding.rule === 'build-tools-installed');
       const inodes = new Set(found?.files);
       const going = catalog.packages.filter((one) => {
