@@ -11,6 +11,10 @@ async function expectNoViolations(page: Page, where: string, besides: string[] =
   // A tooltip under the pointer stands outside of all landmarks, as tooltips do.
   await page.mouse.move(0, 0);
   await expect(page.getByRole('tooltip')).toHaveCount(0);
+  // What is still fading in has not got its contrast yet.
+  await page.waitForFunction(() =>
+    document.getAnimations().every((one) => !(one instanceof CSSTransition) || one.playState !== 'running'),
+  );
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .disableRules(besides)
