@@ -1,8 +1,7 @@
-import { decodeName } from '../paths/path-bytes.ts';
 import { type Dynamic, ElfDamage, knownPart, partOf } from './elf-file.ts';
 import { offsetOf, type Segment } from './headers.ts';
 import type { KeptBytes } from './kept-bytes.ts';
-import { readVersionsDefined, readVersionsNeeded } from './symbol-versions.ts';
+import { VersionTable } from './symbol-versions.ts';
 import { stringAt, type Words } from './words.ts';
 
 /** Tags of the dynamic section (gABI, chapter 5; the GNU ones from the LSB and glibc's elf.h). */
@@ -29,6 +28,7 @@ const maxNeeded = 4096;
 const maxName = 4096;
 const maxSearchPath = 65_536;
 const maxVersionName = 256;
+const maxStrings = 8 << 20;
 
 /** What stands in the dynamic section, nothing looked up yet. */
 export interface DynamicTags {
@@ -92,16 +92,25 @@ export function readDynamic(kept: KeptBytes, dynamic: Segment, segments: readonl
   const flags = first.get(tagFlags1) ?? 0;
   const named = [tagSoname, tagRpath, tagRunpath].some((tag) => first.has(tag)) || needed.length > 0;
   const tables = named || first.has(tagStrings) ? dynamicTables(tags, segments) : null;
+  const strings = tables?.strings ?? { offset: 0, bytes: 0 };
+  const keptStrings = kept.readUpTo(strings.offset, Math.min(strings.bytes, maxStrings));
   const text = (place: number, limit: number) => {
-    if (tables === null || place >= tables.strings.bytes)
-      throw new ElfDamage('a name lies beyond the table of strings');
-    return readString(kept, tables.strings.offset + place, Math.min(limit, tables.strings.bytes - place));
+    if (place >= strings.bytes) throw new ElfDamage('a name lies beyond the table of strings');
+    const found = place < keptStrings.length ? stringAt(keptStrings, place, limit) : null;
+    if (found !== null) return found;
+    const isCut = place + limit > keptStrings.length;
+    throw new ElfDamage(
+      isCut ? "a name lies where the file's bytes were not kept" : `a name is longer than ${limit} bytes`,
+    );
   };
   const textOf = (tag: number, limit: number) => {
     const place = first.get(tag);
     return place === undefined ? null : text(place, limit);
   };
   const version = (place: number) => text(place, maxVersionName);
+  const versions = ({ offset, count }: { offset: number; count: number }) =>
+    new VersionTable(kept.readUpTo(offset, maxDynamicBytes), count, words, version);
+  const { versionsNeeded = null, versionsDefined = null } = tables ?? {};
   return {
     soname: textOf(tagSoname, maxName),
     needed: needed.map((place) => text(place, maxName)),
@@ -109,26 +118,12 @@ export function readDynamic(kept: KeptBytes, dynamic: Segment, segments: readonl
     runpath: textOf(tagRunpath, maxSearchPath),
     pie: hasFlag(flags, flagPie),
     noDefaultFolders: hasFlag(flags, flagNoDefaultFolders),
-    versionsNeeded:
-      tables?.versionsNeeded == null
-        ? knownPart([])
-        : partOf(() => readVersionsNeeded(kept, tables.versionsNeeded, words, version)),
-    versionsDefined:
-      tables?.versionsDefined == null
-        ? knownPart([])
-        : partOf(() => readVersionsDefined(kept, tables.versionsDefined, words, version)),
+    versionsNeeded: versionsNeeded === null ? knownPart([]) : partOf(() => versions(versionsNeeded).needed()),
+    versionsDefined: versionsDefined === null ? knownPart([]) : partOf(() => versions(versionsDefined).defined()),
   };
 }
 
 /** Flags come as addresses, which may be too large for bit operations. */
 function hasFlag(flags: number, flag: number): boolean {
   return Math.floor(flags / flag) % 2 === 1;
-}
-
-function readString(kept: KeptBytes, offset: number, limit: number): string {
-  const bytes = kept.readUpTo(offset, limit);
-  if (bytes.length === 0) kept.read(offset, 1, 'a name');
-  if (bytes.indexOf(0) === -1 && bytes.length >= limit) throw new ElfDamage(`a name is longer than ${limit} bytes`);
-  if (bytes.indexOf(0) === -1) throw new ElfDamage("a name goes on where the file's bytes were not kept");
-  return stringAt(bytes, 0, decodeName);
 }

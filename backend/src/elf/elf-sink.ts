@@ -10,6 +10,8 @@ import { crateMark, markSpan, RustHints, rustMark } from './rust-build.ts';
 
 /** Programs that speak of Go's build information have its magic, too. */
 const maxGoHeads = 4;
+/** Constants come first in their segment, but behind the tables of symbols. */
+const maxUntilRust = 8 << 20;
 /** Among the names of sections is its own. */
 const sectionNamesMark = Buffer.from('.shstrtab\0');
 /** Programs have some 500 bytes of such names. */
@@ -84,8 +86,8 @@ export class ElfSink implements FileSink<ElfFile> {
     this.#stop = this.#plan.dynamicEnd ?? Number.POSITIVE_INFINITY;
     const data = this.#plan.segments.filter(({ type, executable }) => type === segmentLoad && !executable);
     for (const { offset, fileBytes, writable } of data.slice(0, maxSearches)) {
-      const range = { start: offset, end: offset + fileBytes };
-      this.#searches.push(writable ? this.#goSearch(range) : this.#rustSearch(range));
+      const end = offset + fileBytes;
+      this.#searches.push(writable ? this.#goSearch({ start: offset, end }) : this.#rustSearch(offset, end));
     }
     for (const range of this.#plan.unkept) this.#searches.push(this.#nameSearch(range));
   }
@@ -100,15 +102,20 @@ export class ElfSink implements FileSink<ElfFile> {
   }
 
   /** Crates are looked for only behind the first mark of the standard library. */
-  #rustSearch(range: Range): PassingSearch {
+  #rustSearch(start: number, end: number): PassingSearch {
     const foundCrate = (bytes: Buffer) => this.#rust.addCrate(bytes.toString('latin1'));
     const found = (bytes: Buffer, offset: number) => {
       if (this.#rust.isFound || !this.#rust.addStandard(bytes.toString('latin1'))) return;
       // What is behind the span has not passed yet, however the file is cut into pieces.
-      const behind = { start: offset + markSpan, end: range.end };
+      const behind = { start: offset + markSpan, end };
       this.#searches.push(new PassingSearch({ range: behind, needle: crateMark, span: markSpan, found: foundCrate }));
     };
-    return new PassingSearch({ range, needle: rustMark, span: markSpan, found });
+    return new PassingSearch({
+      range: { start, end: Math.min(end, start + maxUntilRust) },
+      needle: rustMark,
+      span: markSpan,
+      found,
+    });
   }
 
   /** LLVM's linker writes the names of sections before those of symbols, which can be tens of megabytes. */

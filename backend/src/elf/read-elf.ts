@@ -1,4 +1,3 @@
-import { decodeName } from '../paths/path-bytes.ts';
 import { readDynamic } from './dynamic.ts';
 import {
   type Dynamic,
@@ -76,17 +75,19 @@ export function readElf(kept: KeptBytes, header: ElfHeader, passed: Passed): Elf
 
 function namedSections(kept: KeptBytes, header: ElfHeader): NamedSections | null {
   const table = readSectionTable(kept, header);
-  return table === null ? null : nameSections(kept, table);
+  if (table === null) return null;
+  return nameSections(kept, table, ({ loaded }) => !loaded || header.type === typeObject);
 }
 
 /** Its program headers are those of the file that it was split from: what they speak of is not in it. */
 function isDebugInformation({ sections, names }: NamedSections): boolean {
-  const loaded = sections.filter(({ loaded, type }) => loaded && type !== sectionNote);
-  return (
-    loaded.length > 0 &&
-    loaded.every(({ type }) => type === sectionWithoutBytes) &&
-    names.some((name) => /^\.(?:z?debug_|symtab$)/.test(name))
-  );
+  let isLoaded = false;
+  for (const { loaded, type } of sections) {
+    if (!loaded || type === sectionNote) continue;
+    if (type !== sectionWithoutBytes) return false;
+    isLoaded = true;
+  }
+  return isLoaded && names.some((name) => /^\.(?:z?debug_|symtab$)/.test(name));
 }
 
 function dynamicOf(kept: KeptBytes, segments: readonly Segment[], { words }: ElfHeader): Dynamic | null {
@@ -98,7 +99,8 @@ function interpreterOf(kept: KeptBytes, segments: readonly Segment[]): string | 
   const segment = segments.find(({ type }) => type === segmentInterpreter);
   if (segment === undefined) return null;
   if (segment.fileBytes > headBytes) throw new ElfDamage('the path of the loader is longer than a path can be');
-  return stringAt(kept.read(segment.offset, segment.fileBytes, 'the path of the loader'), 0, decodeName);
+  const bytes = kept.read(segment.offset, segment.fileBytes, 'the path of the loader');
+  return stringAt(bytes, 0, bytes.length) ?? bytes.toString('utf8');
 }
 
 function kindOf(

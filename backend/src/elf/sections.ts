@@ -1,4 +1,3 @@
-import { decodeName } from '../paths/path-bytes.ts';
 import { ElfDamage, type Sections } from './elf-file.ts';
 import { type Section, type SectionTable, sectionSymbols, sectionWithoutBytes } from './headers.ts';
 import type { KeptBytes } from './kept-bytes.ts';
@@ -16,26 +15,29 @@ const maxComments = 16;
 /** The sections of a file by their names. */
 export interface NamedSections {
   readonly sections: readonly Section[];
-  /** Names, in the same order. */
+  /** Names, in the same order; empty for those that were not asked for. */
   readonly names: readonly string[];
 }
 
-/** @throws ElfDamage */
-export function nameSections(kept: KeptBytes, { sections, names }: SectionTable): NamedSections {
-  const strings = sections[names];
+/**
+ * @param isWanted whether a section's name is asked for
+ * @throws ElfDamage
+ */
+export function nameSections(
+  kept: KeptBytes,
+  { sections, names }: SectionTable,
+  isWanted: (section: Section) => boolean,
+): NamedSections {
   if (names === 0) return { sections, names: sections.map(() => '') };
+  const strings = sections[names];
   if (strings === undefined) throw new ElfDamage('the names of the sections are in a section that it does not have');
   if (strings.bytes > maxNames) throw new ElfDamage(`${strings.bytes} bytes of section names are too many`);
   const bytes = kept.read(strings.offset, strings.bytes, 'the names of the sections');
-  const known = new Map<number, string>();
-  const nameAt = (place: number) => {
-    const name = known.get(place) ?? stringAt(bytes.subarray(0, place + maxSectionName), place, decodeName);
-    known.set(place, name);
-    return name;
-  };
-  return { sections, names: sections.map(({ name }) => (name < bytes.length ? nameAt(name) : '')) };
+  // Names that nobody writes are of no interest either.
+  const nameOf = (section: Section) => (isWanted(section) ? (stringAt(bytes, section.name, maxSectionName) ?? '') : '');
+  return { sections, names: sections.map(nameOf) };
 }
-/** Longer ones are cut: objects that are split by function have symbols in their names, and every section may name the same. */
+/** Objects that are split by function have the names of symbols in theirs. */
 const maxSectionName = 256;
 
 export function summarize(kept: KeptBytes, named: NamedSections): Sections {
@@ -53,7 +55,7 @@ export function summarize(kept: KeptBytes, named: NamedSections): Sections {
     count: sections.length,
     stripped: !sections.some(({ type }) => type === sectionSymbols),
     debug: [...debug].map(([name, bytes]) => ({ name, bytes })),
-    debugLink: link === null ? null : stringAt(link, 0, decodeName),
+    debugLink: link === null ? null : stringAt(link, 0, link.length),
     comments: comment === null ? [] : commentsIn(comment),
   };
 }

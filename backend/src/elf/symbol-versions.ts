@@ -1,77 +1,77 @@
 import { ElfDamage } from './elf-file.ts';
-import type { KeptBytes } from './kept-bytes.ts';
 import type { Words } from './words.ts';
 
-/** The layout of GNU symbol versions (LSB core, "Symbol Versioning"): chains of records, told by relative offsets. */
-interface Table {
-  readonly offset: number;
-  readonly count: number;
-}
-
-/** glibc itself defines fewer than a hundred. */
-const maxVersions = 8192;
 /** Of a version definition that names the library itself. */
 const flagBase = 1;
+/** glibc itself defines fewer than a hundred. */
+const maxVersions = 8192;
 
-const what = 'the table of symbol versions';
+/** The layout of GNU symbol versions (LSB core, "Symbol Versioning"): chains of records, told by relative offsets. */
+export class VersionTable {
+  readonly #bytes: Buffer;
+  readonly #count: number;
+  readonly #words: Words;
+  readonly #name: (place: number) => string;
+  #read = 0;
 
-/** @throws ElfDamage */
-export function readVersionsNeeded(
-  kept: KeptBytes,
-  table: Table | null,
-  { u16, u32 }: Words,
-  name: (place: number) => string,
-): { library: string; versions: string[] }[] {
-  const libraries: { library: string; versions: string[] }[] = [];
-  let read = 0;
-  for (const at of chain(kept, table, 16, 12, u32)) {
-    const record = kept.read(at, 16, what);
-    const versions: string[] = [];
-    const versionsAt = { offset: at + u32(record, 8), count: u16(record, 2) };
-    for (const versionAt of chain(kept, versionsAt, 16, 12, u32)) {
-      bounded(++read);
-      versions.push(name(u32(kept.read(versionAt, 16, what), 8)));
-    }
-    libraries.push({ library: name(u32(record, 4)), versions });
+  /**
+   * @param bytes the table from its start on, as much of it as was kept
+   * @param count records of its outer chain
+   * @param name the string at a place of the table of strings
+   */
+  constructor(bytes: Buffer, count: number, words: Words, name: (place: number) => string) {
+    this.#bytes = bytes;
+    this.#count = count;
+    this.#words = words;
+    this.#name = name;
   }
-  return libraries;
-}
 
-/** @throws ElfDamage */
-export function readVersionsDefined(
-  kept: KeptBytes,
-  table: Table | null,
-  { u16, u32 }: Words,
-  name: (place: number) => string,
-): string[] {
-  const versions: string[] = [];
-  for (const at of chain(kept, table, 20, 16, u32)) {
-    const record = kept.read(at, 20, what);
-    if ((u16(record, 2) & flagBase) !== 0) continue;
+  /** @throws ElfDamage */
+  needed(): { library: string; versions: string[] }[] {
+    return this.#chain(0, this.#count, 16, 12).map((at) => {
+      const versionsAt = at + this.#u32(at + 8);
+      const versions = this.#chain(versionsAt, this.#u16(at + 2), 16, 12).map((one) => this.#name(this.#u32(one + 8)));
+      return { library: this.#name(this.#u32(at + 4)), versions };
+    });
+  }
+
+  /** @throws ElfDamage */
+  defined(): string[] {
+    const own = this.#chain(0, this.#count, 20, 16).filter((at) => (this.#u16(at + 2) & flagBase) === 0);
     // Of its names the first is its own; the others are what it inherits.
-    versions.push(name(u32(kept.read(at + u32(record, 12), 8, what), 0)));
+    return own.map((at) => this.#name(this.#u32(at + this.#u32(at + 12))));
   }
-  return versions;
-}
 
-/** Where the records of a chain are. Each goes forward, so that a chain ends. */
-function* chain(
-  kept: KeptBytes,
-  table: Table | null,
-  bytes: number,
-  nextAt: number,
-  u32: Words['u32'],
-): Generator<number> {
-  let at = table?.offset ?? 0;
-  for (let i = 0; i < (table?.count ?? 0); i++) {
-    bounded(i);
-    yield at;
-    const next = u32(kept.read(at, bytes, what), nextAt);
-    if (next === 0) return;
-    at += next;
+  /** Where the records of a chain are. Each goes forward, so that a chain ends. */
+  #chain(first: number, count: number, bytes: number, nextAt: number): number[] {
+    const records: number[] = [];
+    let at = first;
+    for (let i = 0; i < count; i++) {
+      if (++this.#read > maxVersions) {
+        throw new ElfDamage(`there are more than the ${maxVersions} symbol versions that are read`);
+      }
+      this.#check(at, bytes);
+      records.push(at);
+      const next = this.#u32(at + nextAt);
+      if (next === 0) break;
+      at += next;
+    }
+    return records;
   }
-}
 
-function bounded(read: number): void {
-  if (read > maxVersions) throw new ElfDamage(`there are more than the ${maxVersions} symbol versions that are read`);
+  #u16(at: number): number {
+    this.#check(at, 2);
+    return this.#words.u16(this.#bytes, at);
+  }
+
+  #u32(at: number): number {
+    this.#check(at, 4);
+    return this.#words.u32(this.#bytes, at);
+  }
+
+  #check(at: number, length: number): void {
+    if (at + length > this.#bytes.length) {
+      throw new ElfDamage("the table of symbol versions goes on where the file's bytes were not kept");
+    }
+  }
 }

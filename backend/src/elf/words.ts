@@ -1,3 +1,5 @@
+import { decodeName } from '../paths/path-bytes.ts';
+
 /** Reads numbers as a file's class and byte order have them. Offsets must be inside the bytes. */
 export interface Words {
   readonly bits: 32 | 64;
@@ -10,16 +12,41 @@ export interface Words {
   address(bytes: Buffer, at: number): number;
 }
 
+const little = {
+  u16: (bytes: Buffer, at: number) => bytes.readUInt16LE(at),
+  u32: (bytes: Buffer, at: number) => bytes.readUInt32LE(at),
+};
+const big = {
+  u16: (bytes: Buffer, at: number) => bytes.readUInt16BE(at),
+  u32: (bytes: Buffer, at: number) => bytes.readUInt32BE(at),
+};
+const little64 = (bytes: Buffer, at: number) => bytes.readUInt32LE(at + 4) * 2 ** 32 + bytes.readUInt32LE(at);
+const big64 = (bytes: Buffer, at: number) => bytes.readUInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4);
+
+const kinds: readonly Words[] = [
+  { bits: 32, bigEndian: false, wide: 4, ...little, address: little.u32 },
+  { bits: 32, bigEndian: true, wide: 4, ...big, address: big.u32 },
+  { bits: 64, bigEndian: false, wide: 8, ...little, address: little64 },
+  { bits: 64, bigEndian: true, wide: 8, ...big, address: big64 },
+];
+
 export function wordsOf(bits: 32 | 64, bigEndian: boolean): Words {
-  const u16 = (bytes: Buffer, at: number) => (bigEndian ? bytes.readUInt16BE(at) : bytes.readUInt16LE(at));
-  const u32 = (bytes: Buffer, at: number) => (bigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at));
-  const u64 = (bytes: Buffer, at: number) =>
-    bigEndian ? u32(bytes, at) * 2 ** 32 + u32(bytes, at + 4) : u32(bytes, at + 4) * 2 ** 32 + u32(bytes, at);
-  return { bits, bigEndian, wide: bits === 64 ? 8 : 4, u16, u32, address: bits === 64 ? u64 : u32 };
+  const words = kinds.find((one) => one.bits === bits && one.bigEndian === bigEndian);
+  if (words === undefined) throw new RangeError(`no words of ${bits} bits`);
+  return words;
 }
 
-/** A NUL-terminated string; to the end of the bytes where there is no NUL. Not UTF-8 is kept apart as in `decodeName`. */
-export function stringAt(bytes: Buffer, at: number, decode: (bytes: Uint8Array) => string): string {
-  const end = bytes.indexOf(0, at);
-  return decode(bytes.subarray(at, end === -1 ? bytes.length : end));
+/**
+ * A NUL-terminated string. What is not UTF-8 is kept apart as in `decodeName`.
+ * @returns null where no NUL is within the limit
+ */
+export function stringAt(bytes: Buffer, at: number, limit: number): string | null {
+  const stop = Math.min(at + limit, bytes.length);
+  let isAscii = true;
+  for (let end = at; end < stop; end++) {
+    const byte = bytes[end] ?? 0;
+    if (byte > 0x7f) isAscii = false;
+    if (byte === 0) return isAscii ? bytes.toString('latin1', at, end) : decodeName(bytes.subarray(at, end));
+  }
+  return null;
 }
