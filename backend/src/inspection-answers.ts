@@ -123,7 +123,7 @@ export interface BinariesSummary {
   /** Bytes of sections that only a debugger reads (.debug_*, .symtab, .strtab of unstripped files). */
   readonly debugBytes: number;
   readonly machines: readonly string[];
-  /** Programs, libraries, objects…, the most bytes first. */
+  /** Programs, libraries, objects…, and static libraries, which count here only; the most bytes first. */
   readonly kinds: readonly { readonly kind: string; readonly files: number; readonly bytes: number }[];
   /** Files of which a part could not be read. */
   readonly unreadable: number;

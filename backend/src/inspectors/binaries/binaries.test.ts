@@ -36,7 +36,7 @@ it('counts programs, libraries and the rest, each inode once, of the final tree'
   const summary = told(
     [file('old', fixed), file('usr/lib/libc.so.6', library), file('lib/ld-linux-x86-64.so.2', library)],
     [file('bin/a', program), hardlink('bin/b', 'bin/a'), file('static', fixed), file('x.o', object), whiteout('old')],
-    [file('text', 'text')],
+    [file('text', 'text'), file('usr/lib/libc.a', '!<arch>\n'), file('x.deb', '!<arch>\ndebian-binary   ')],
   );
   const bytes = 2 * library.length + program.length + fixed.length + object.length;
   expect(summary).toEqual({
@@ -50,6 +50,7 @@ it('counts programs, libraries and the rest, each inode once, of the final tree'
     kinds: expect.arrayContaining([
       { kind: 'shared-library', files: 2, bytes: 2 * library.length },
       { kind: 'object', files: 1, bytes: object.length },
+      { kind: 'static-library', files: 1, bytes: 8 },
     ]),
     unreadable: 0,
     newestNeeded: [{ family: 'GLIBC', version: '2.34', path: '/bin/a' }],

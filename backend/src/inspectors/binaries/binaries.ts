@@ -1,6 +1,7 @@
 import { type ElfFile, type ElfKind, knownOr } from '../../elf/elf-file.ts';
 import { noNode, type PathNode } from '../../image/merge.ts';
 import type { BinariesSummary, MissingLibrary } from '../../inspection-answers.ts';
+import { arReader } from '../elf/ar-reader.ts';
 import { elfReader } from '../elf/elf-reader.ts';
 import { libraryReaders, loaderOf } from '../elf/library-loader.ts';
 import { newestByFamily } from '../elf/symbol-families.ts';
@@ -26,7 +27,7 @@ const loadable: readonly ElfKind[] = [...programs, 'shared-library'];
 /** All ELF files of the final tree together. */
 export const binaries: FactInspector<'binaries'> = {
   fact: 'binaries',
-  readers: libraryReaders,
+  readers: [...libraryReaders, arReader],
   tell: (image) => {
     const found = image.live(elfReader);
     const read = found.flatMap(({ node, inode, reading }): Binary[] =>
@@ -55,7 +56,7 @@ function summary(image: InspectedImage, all: readonly Binary[], unread: number):
     libraries: all.filter(({ elf }) => elf.kind === 'shared-library').length,
     debugBytes: sum(all.map(debugBytes)),
     machines: [...new Set(all.map(({ elf }) => elf.machine))].sort(),
-    kinds: kindsOf(all),
+    kinds: kindsOf(image, all),
     unreadable: unread + all.filter(({ elf }) => hasUnknown(elf)).length,
     newestNeeded: newestNeeded(image, all),
     missing: missing.slice(0, maxMissing),
@@ -74,11 +75,17 @@ function hasUnknown({ interpreter, dynamic, sections, packer }: ElfFile): boolea
   return packer !== null || [interpreter, dynamic, sections].some(({ state }) => state === 'unknown');
 }
 
-function kindsOf(all: readonly Binary[]): BinariesSummary['kinds'] {
+/** Static libraries are archives of objects, and counted here only. */
+function kindsOf(image: InspectedImage, all: readonly Binary[]): BinariesSummary['kinds'] {
   const kinds = new Map<string, { kind: string; files: number; bytes: number }>();
-  for (const { elf, bytes } of all) {
-    const of = kinds.get(elf.kind) ?? { kind: elf.kind, files: 0, bytes: 0 };
-    kinds.set(elf.kind, { kind: elf.kind, files: of.files + 1, bytes: of.bytes + bytes });
+  const add = (kind: string, bytes: number) => {
+    const of = kinds.get(kind) ?? { kind, files: 0, bytes: 0 };
+    kinds.set(kind, { kind, files: of.files + 1, bytes: of.bytes + bytes });
+  };
+  for (const { elf, bytes } of all) add(elf.kind, bytes);
+  for (const { inode, reading } of image.live(arReader)) {
+    if (reading.state === 'read' && reading.value === 'static-library')
+      add(reading.value, image.model.merged.entries.size(inode));
   }
   return [...kinds.values()].sort((a, b) => b.bytes - a.bytes);
 }

@@ -113,8 +113,10 @@ class Process {
   }
 
   #meet(needs: Loaded): void {
-    const { dynamic } = needs.elf;
+    const { dynamic, packer } = needs.elf;
     const path = () => this.#image.tree.path(needs.file);
+    if (packer !== null)
+      this.#openEnd ??= `${path()} unpacks itself (${packer.toUpperCase()}): what it loads is not seen`;
     if (dynamic.state === 'unknown') this.#openEnd ??= `what ${path()} needs is unknown: ${dynamic.why}`;
     for (const name of knownOr(dynamic, null)?.needed ?? []) {
       if (this.#lookups++ < maxLookups && this.#loaded.length < maxLoaded) this.#need(name, needs);

@@ -221,7 +221,13 @@ describe('a closure', () => {
   it('of a file that is no program is that file; of a damaged one it may be more', () => {
     const damaged = elfFile({ interpreter: loaderPath, dynamic: { needed: ['libx.so'] } });
     damaged.writeUInt16LE(65_535, 56);
-    const image = inspectedImage({ layers: [[...system, file('text', 'text'), file('damaged', damaged)]] });
+    const packed = elfFile({ type: 2, constants: Buffer.alloc(100) });
+    packed.write('UPX!', 1000);
+    const files = [file('text', 'text'), file('damaged', damaged), file('packed', packed)];
+    const image = inspectedImage({ layers: [[...system, ...files]] });
+    expect(closureOf(image, image.tree.at('/packed')).openEnd).toBe(
+      '/packed unpacks itself (UPX): what it loads is not seen',
+    );
     const text = image.tree.at('/text');
     expect(closureOf(image, text)).toMatchObject({ files: [text], missing: [], openEnd: null });
     expect(closureOf(image, image.tree.at('/damaged')).openEnd).toMatch(
