@@ -38,10 +38,9 @@ export class LibraryLoader {
     this.#image = image;
     this.#tree = image.tree;
     this.#folders = new LoaderFolders(image);
-    const lib = this.#tree.resolve('/lib');
-    const hasMusl =
-      lib !== noNode && [...this.#tree.children(lib)].some((node) => this.#tree.name(node).startsWith('ld-musl-'));
-    this.#fallback = hasMusl ? 'musl' : 'glibc';
+    const loaders = this.#folders.nodesOf(['/lib', '/lib64']).flatMap((folder) => [...this.#tree.children(folder)]);
+    const has = (start: string) => loaders.some((node) => this.#tree.name(node).startsWith(start));
+    this.#fallback = has('ld-musl-') && !has('ld-linux') && !has('ld64.so') ? 'musl' : 'glibc';
   }
 
   /** The ELF file at a path, symlinks followed; null where there is none, or it cannot be read. */

@@ -157,7 +157,9 @@ export function environment({ config }: InspectedImage, name: string): string {
 export function targetOf({ machine, interpreter, dynamic }: ElfFile, otherwise: Target['loader']): Target {
   const named = interpreter.state === 'known' ? interpreter.value : null;
   const needed = dynamic.state === 'known' ? (dynamic.value?.needed ?? []) : [];
-  const musl = named?.includes('/ld-musl-') || needed.some((name) => name.startsWith('libc.musl-'));
+  // glibc has a libc.so for linkers only.
+  const musl =
+    named?.includes('/ld-musl-') || needed.some((name) => name === 'libc.so' || name.startsWith('libc.musl-'));
   const glibc = named?.includes('/ld-linux') || named?.includes('/ld64.so') || needed.includes('libc.so.6');
   return { machine, loader: musl ? 'musl' : glibc ? 'glibc' : otherwise };
 }
