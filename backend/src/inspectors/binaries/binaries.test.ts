@@ -93,3 +93,13 @@ it('counts what it cannot read', () => {
   });
   expect(tell([file('text', 'text')])).toEqual({ state: 'absent', why: 'the image has no programs or libraries' });
 });
+
+it('stops looking where files name thousands of libraries in a hundred folders', () => {
+  const needed = Array.from({ length: 4000 }, (_, i) => `lib${i}.so`);
+  const folders = Array.from({ length: 100 }, (_, i) => `/f${i}`);
+  const hostile = elfFile({ dynamic: { needed, runpath: folders.join(':') } });
+  const files = Array.from({ length: 30 }, (_, i) => file(`${i}.so`, hostile));
+  const summary = told([...folders.map((folder) => file(`${folder.slice(1)}/x`, '')), ...files]);
+  expect(summary.files).toBe(30);
+  expect(summary.missingTotal).toBeLessThan(31_000);
+});

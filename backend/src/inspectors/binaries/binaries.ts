@@ -115,6 +115,7 @@ function missingLibraries(image: InspectedImage, all: readonly Binary[]): Missin
       if (lookups++ === maxLookups) return missing;
       if (loader.isLoaderItself(name, target)) continue;
       if (loader.find(name, { found: node, file: node, elf, loadedBy: null }, target) !== null) continue;
+      if (loader.isExhausted) return missing;
       const other = loader.elsewhere(name);
       missing.push({
         path: tree.path(node),

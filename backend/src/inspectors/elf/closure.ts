@@ -119,7 +119,8 @@ class Process {
       this.#openEnd ??= `${path()} unpacks itself (${packer.toUpperCase()}): what it loads is not seen`;
     if (dynamic.state === 'unknown') this.#openEnd ??= `what ${path()} needs is unknown: ${dynamic.why}`;
     for (const name of knownOr(dynamic, null)?.needed ?? []) {
-      if (this.#lookups++ < maxLookups && this.#loaded.length < maxLoaded) this.#need(name, needs);
+      const isBounded = this.#lookups++ < maxLookups && this.#loaded.length < maxLoaded && !this.#loader.isExhausted;
+      if (isBounded) this.#need(name, needs);
       else this.#openEnd ??= 'it needs more libraries than are followed';
     }
   }
@@ -128,7 +129,8 @@ class Process {
     if (this.#byName.has(name) || this.#loader.isLoaderItself(name, this.#target)) return;
     const found = this.#loader.find(name, needs, this.#target);
     if (found !== null) this.#add({ ...found, loadedBy: needs }, name);
-    else if (!this.#missing.has(name)) this.#missing.set(name, { library: name, neededBy: needs.file });
+    else if (!this.#loader.isExhausted && !this.#missing.has(name))
+      this.#missing.set(name, { library: name, neededBy: needs.file });
   }
 
   #add(loaded: Loaded, name: string | null): void {

@@ -23,6 +23,8 @@ export interface Loaded {
 const inMusl = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
 
 const maxInherited = 100;
+/** Of all folders for all libraries of an image; real ones take some ten thousand. */
+const maxLooks = 3_000_000;
 
 /** Finds libraries as the loaders of an image would, on its final tree. */
 export class LibraryLoader {
@@ -33,6 +35,7 @@ export class LibraryLoader {
   /** Of lookups that depend on nothing but name and target. */
   readonly #common = new Map<string, PathNode>();
   #byName: ReadonlyMap<string, PathNode> | null = null;
+  #looks = 0;
 
   constructor(image: InspectedImage) {
     this.#image = image;
@@ -41,6 +44,11 @@ export class LibraryLoader {
     const loaders = this.#folders.nodesOf(['/lib', '/lib64']).flatMap((folder) => [...this.#tree.children(folder)]);
     const has = (start: string) => loaders.some((node) => this.#tree.name(node).startsWith(start));
     this.#fallback = has('ld-musl-') && !has('ld-linux') && !has('ld64.so') ? 'musl' : 'glibc';
+  }
+
+  /** Whether so much was looked for that nothing more is: what is not found then may be there. */
+  get isExhausted(): boolean {
+    return this.#looks > maxLooks;
   }
 
   /** The ELF file at a path, symlinks followed; null where there is none, or it cannot be read. */
@@ -92,7 +100,7 @@ export class LibraryLoader {
       this.#inFolders(name, this.#folders.fromEnvironment, target, needs) ??
       this.#inIndex(name, target, needs) ??
       this.#inFolders(name, this.#folders.defaults(target), target, needs);
-    this.#common.set(key, found?.found ?? noNode);
+    if (!this.isExhausted) this.#common.set(key, found?.found ?? noNode);
     return found;
   }
 
@@ -135,6 +143,8 @@ export class LibraryLoader {
   }
 
   #inFolders(name: string, folders: readonly PathNode[], target: Target, needs: Loaded): Loaded | null {
+    this.#looks += folders.length;
+    if (this.isExhausted) return null;
     for (const folder of folders) {
       const child = this.#tree.child(folder, name);
       const loaded = child === noNode ? null : this.loadable(child, target, needs);

@@ -28,6 +28,7 @@ const multiarch: Readonly<Record<string, string>> = {
 /** A search path that names more is a hostile one. */
 const maxFolders = 100;
 const maxIncludes = 100;
+const maxRemembered = 100_000;
 
 /** Where the loaders of an image look for libraries (ld.so(8); musl's ldso/dynlink.c). */
 export class LoaderFolders {
@@ -83,7 +84,7 @@ export class LoaderFolders {
     for (const path of paths.slice(0, maxFolders)) {
       if (!path.startsWith('/')) continue;
       const node = this.#nodes.get(path) ?? this.#tree.resolve(path);
-      this.#nodes.set(path, node);
+      if (this.#nodes.size < maxRemembered) this.#nodes.set(path, node);
       if (node !== noNode && this.#tree.isDirectory(node)) nodes.add(node);
     }
     return [...nodes];
