@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type AnalyzedImage, analyze } from '../analyze.ts';
+import { Failure } from '../failure.ts';
 import { LayerCache } from '../layers/layer-cache.ts';
 import { readSettings } from '../settings.ts';
 import { Store } from '../store/store.ts';
@@ -33,8 +34,26 @@ export interface SourceValues {
   readonly data?: string;
 }
 
+/** An analyzed image, and how to look further while its source is open. */
+export interface SourceAnalysis {
+  readonly analyzed: AnalyzedImage;
+  readonly source: ChosenSource;
+  /** Analyzes another image of the same engine; null where there is no engine, or the engine does not have it. */
+  readonly analyzeOther: (reference: string, signal: AbortSignal) => Promise<AnalyzedImage | null>;
+}
+
 /** Analyzes the image that was named on the command line, with progress on standard error. */
 export async function analyzeSource(name: string, values: SourceValues, signal: AbortSignal): Promise<AnalyzedImage> {
+  return withSource(name, values, signal, async ({ analyzed }) => analyzed);
+}
+
+/** The same, for those who need the source or other images of the engine, too. */
+export async function withSource<T>(
+  name: string,
+  values: SourceValues,
+  signal: AbortSignal,
+  use: (analysis: SourceAnalysis) => Promise<T>,
+): Promise<T> {
   const progress = new ProgressLine(process.stderr);
   const { dataFolder, limits, maxPaths, cacheBytes } = readSettings(process.env, values.data);
   const host = values['docker-host'];
@@ -44,20 +63,36 @@ export async function analyzeSource(name: string, values: SourceValues, signal: 
   const store = new Store(dataFolder);
   let source: ChosenSource | null = null;
   try {
-    source = await openSource(name, values.platform, { environment, home: homedir() }, signal);
+    const chosen = await openSource(name, values.platform, { environment, home: homedir() }, signal);
+    source = chosen;
     const parts = {
       cache,
       limits,
       maxPaths,
       engine: source.engine,
-      recover: source.recover,
       configs: store,
       onCacheFailure: (error: unknown) => progress.note(`a layer index could not be kept: ${String(error)}`),
     };
-    return await analyze(source.describe, parts, (step) => progress.show(step), signal);
+    const { describe, recover, describeOther } = source;
+    const analyzed = await analyze(describe, { ...parts, recover }, (step) => progress.show(step), signal);
+    const analyzeOther = async (reference: string, inner: AbortSignal) => {
+      if (describeOther === null) return null;
+      try {
+        const other = (innermost: AbortSignal) => describeOther(reference, analyzed.described.platform, innermost);
+        return await analyze(other, { ...parts, recover: null }, (step) => progress.show(step), inner);
+      } catch (error) {
+        if (isAbsent(error)) return null;
+        throw error;
+      }
+    };
+    return await use({ analyzed, source, analyzeOther });
   } finally {
     progress.clear();
     await source?.close();
     store.close();
   }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Failure && ['image-not-found', 'platform-not-available', 'blob-missing'].includes(error.code);
 }

@@ -17,6 +17,10 @@ export interface ChosenSource {
   readonly describe: (signal: AbortSignal) => Promise<DescribedImage>;
   /** The Dockerfile that made it, and its base. */
   readonly recover: (image: DescribedImage, signal: AbortSignal, file?: GivenFile | null) => Promise<RecoveryAnswer>;
+  /** Another image of the same engine; null for archives. */
+  readonly describeOther:
+    | ((reference: string, platform: string, signal: AbortSignal) => Promise<DescribedImage>)
+    | null;
   readonly close: () => Promise<void>;
 }
 
@@ -44,6 +48,7 @@ export async function openSource(
       },
       recover: (image, inner, file = null) =>
         recoverDockerfile({ image, engine: null, archive, locals: null, file, buildxFolder: notes }, inner),
+      describeOther: null,
       close: () => archive.close(),
     };
   }
@@ -56,6 +61,7 @@ export async function openSource(
       const locals = { images: new LocalImages(), client };
       return recoverDockerfile({ image, engine: client, archive: null, locals, file, buildxFolder: notes }, inner);
     },
+    describeOther: (reference, wanted, inner) => describeEngineImage(client, reference, wanted, inner),
     close: () => client.close(),
   };
 }

@@ -14,6 +14,7 @@ import type {
 } from '../inspection-answers.ts';
 import type { LayerReadings } from '../readings/layer-readings.ts';
 import { Colours } from './colours.ts';
+import { NativeFiles } from './elf/native-files.ts';
 import { type CountedFinding, FindingCounter } from './findings.ts';
 import { InspectedImage } from './inspected-image.ts';
 import {
@@ -46,6 +47,8 @@ export interface Inspection {
   readonly counter: FindingCounter;
   /** Whose the bytes at and below a path of the final tree are. */
   readonly colourOf: (node: PathNode) => Colour;
+  /** Null where the looking broke. */
+  readonly nativeFiles: NativeFiles | null;
 }
 
 /**
@@ -98,7 +101,9 @@ export async function inspect(
   findings.sort((a, b) => bytes(b) - bytes(a) || (a.finding.id < b.finding.id ? -1 : 1));
   const total = counter.total(findings);
   const report = { facts, findings: findings.map(({ finding }) => finding), total, problems };
-  return { report, catalog, findings, counter, colourOf: colouring(image.tree, catalog, findings) };
+  await turn();
+  const nativeFiles = orProblem('native-files', problems, () => new NativeFiles(image));
+  return { report, catalog, findings, counter, colourOf: colouring(image.tree, catalog, findings), nativeFiles };
 }
 
 /** A hostile image can have a million files that cannot be read. */

@@ -1,0 +1,136 @@
+import type { Entry } from '../image/entries.ts';
+import { typeFile } from '../layers/layer-index.ts';
+import type { Predicted, PredictedSizes } from '../rewrite-answers.ts';
+import type { ImageEvidence } from '../rules/evidence.ts';
+import type { Effect } from '../rules/rule.ts';
+
+/** How far builds on another day differ: packages get new versions, logs and caches other sizes. */
+const buildSpread = 0.02;
+/** Files compress better or worse than all of their layer together. */
+const compressionSpread = 0.1;
+
+interface Part {
+  readonly stored: Predicted;
+  readonly compressed: Predicted | null;
+}
+
+/** What an image will store, as suggestion after suggestion is taken. */
+export class Forecast {
+  readonly #image: ImageEvidence;
+  /** Files of the image that are still stored, with what of them. */
+  #files = new Map<Entry, number>();
+  /** Another base than the image's; null while it is that, or where the last stage has none. */
+  #base: Part | null = null;
+  /** Whether the last stage is a new one: what it has of the old base's files was copied into it. */
+  #isNewStage = false;
+  readonly #added: Part[] = [];
+
+  constructor(image: ImageEvidence) {
+    this.#image = image;
+    const { entries } = image.model.merged;
+    for (const [layer, index] of entries.layers.entries()) {
+      for (let node = 1; node < index.nodeCount; node++) {
+        if (index.type[node] === typeFile) this.#files.set(entries.of(layer, node), index.size[node] ?? 0);
+      }
+    }
+  }
+
+  apply(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#apply(effect);
+  }
+
+  get sizes(): PredictedSizes {
+    return { stored: this.#stored(), compressed: this.#compressed() };
+  }
+
+  #apply(effect: Effect): void {
+    const { entries } = this.#image.model.merged;
+    switch (effect.kind) {
+      case 'removes':
+        for (const entry of effect.files) this.#files.delete(entry);
+        return;
+      case 'shrinks': {
+        const bytes = this.#files.get(effect.file);
+        if (bytes !== undefined) this.#files.set(effect.file, Math.max(0, bytes - effect.bytes));
+        return;
+      }
+      case 'adds': {
+        const stored = { bytes: effect.stored, low: effect.low, high: effect.high };
+        this.#added.push({ stored, compressed: compressedAsAdded(stored) });
+        return;
+      }
+      case 'replaces-base': {
+        this.#base = effect.base;
+        if (this.#isNewStage) return;
+        const ownFrom = this.#image.ownFrom ?? 0;
+        for (const entry of this.#files.keys()) if (entries.layer(entry) < ownFrom) this.#files.delete(entry);
+        return;
+      }
+      case 'new-stage': {
+        const kept = new Map<Entry, number>();
+        for (const entry of effect.files) {
+          const bytes = this.#files.get(entry);
+          if (bytes !== undefined) kept.set(entry, bytes);
+        }
+        this.#files = kept;
+        this.#base = effect.base;
+        this.#isNewStage = true;
+        return;
+      }
+    }
+  }
+
+  #stored(): Predicted {
+    const own = sum(this.#files.values());
+    return total([spread(own, buildSpread), ...this.#parts.map(({ stored }) => stored)]);
+  }
+
+  #compressed(): Predicted | null {
+    const { model, layers } = this.#image;
+    const { entries } = model.merged;
+    let own = 0;
+    for (const [entry, bytes] of this.#files) {
+      const layer = entries.layer(entry);
+      const compressed = layers[layer]?.compressedBytes ?? null;
+      if (compressed === null) return null;
+      const stored = model.accounting.layers[layer]?.storedBytes ?? 0;
+      if (stored > 0) own += (bytes / stored) * compressed;
+    }
+    const parts = this.#parts.map(({ compressed }) => compressed);
+    const known = parts.filter((one) => one !== null);
+    return known.length < parts.length ? null : total([spread(own, compressionSpread), ...known]);
+  }
+
+  get #parts(): Part[] {
+    return this.#base === null ? this.#added : [this.#base, ...this.#added];
+  }
+}
+
+/** Packages of Debian take about a third of their unpacked size. */
+const addedRatio = 0.35;
+
+function compressedAsAdded({ bytes, low, high }: Predicted): Predicted {
+  return {
+    bytes: bytes * addedRatio,
+    low: low * addedRatio * (1 - compressionSpread),
+    high: high * addedRatio * (1 + compressionSpread),
+  };
+}
+
+function spread(bytes: number, by: number): Predicted {
+  return { bytes, low: bytes * (1 - by), high: bytes * (1 + by) };
+}
+
+function total(parts: readonly Predicted[]): Predicted {
+  return {
+    bytes: Math.round(sum(parts.map(({ bytes }) => bytes))),
+    low: Math.round(sum(parts.map(({ low }) => low))),
+    high: Math.round(sum(parts.map(({ high }) => high))),
+  };
+}
+
+function sum(numbers: Iterable<number>): number {
+  let result = 0;
+  for (const number of numbers) result += number;
+  return result;
+}
