@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AnalyzedImage } from '../src/analyze.ts';
 import type { DescribedImage, ImageConfig } from '../src/engine/described-image.ts';
 import { buildImageModel } from '../src/image/image-model.ts';
 import type { BaseImage, Fact } from '../src/inspection-answers.ts';
@@ -48,6 +49,14 @@ export function inspected(made: MadeImage, inspectors: Partial<Inspectors> = {})
     { ...registry, ...inspectors },
     signal,
   );
+}
+
+/** The same with what it was told of, as an analysis hands it on. */
+export async function analyzedMade(
+  made: MadeImage,
+): Promise<Pick<AnalyzedImage, 'described' | 'model' | 'inspection'>> {
+  const { described, layers } = scanned(made);
+  return { described, model: modelOf(layers), inspection: await inspected(made) };
 }
 
 const readers = new ReaderSet(registry.fileReaders);
