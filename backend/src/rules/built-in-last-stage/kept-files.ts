@@ -1,0 +1,299 @@
+import type { Entry } from '../../image/entries.ts';
+import { noEntry } from '../../image/entries.ts';
+import type { PathNode } from '../../image/merge.ts';
+import type { ImageEvidence } from '../evidence.ts';
+
+/** What goes along into a new last stage, as `COPY --from` can say it. */
+export interface KeptFiles {
+  /** Folders and files to copy, in the order of their paths; each goes to the path that it has. */
+  readonly copies: readonly Copy[];
+  /** Symlinks that are copied alone: COPY would follow them, so they are made anew. */
+  readonly links: readonly { readonly path: string; readonly target: string }[];
+  /** Paths below copied folders that are removed before they are copied. */
+  readonly removals: readonly string[];
+  readonly nodes: ReadonlySet<PathNode>;
+  readonly files: ReadonlySet<Entry>;
+}
+
+export interface Copy {
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** Of all that it holds, where that is the same; null where it is not. */
+  readonly owner: { readonly uid: number; readonly gid: number } | null;
+  /** Of a folder itself, as COPY makes it for root with 0755. */
+  readonly folderOwner: { readonly uid: number; readonly gid: number };
+  readonly folderMode: number;
+}
+
+/** More than that, and the stage would be a list that nobody wants to keep. */
+const maxCopies = 25;
+/** Removed from a folder that is then copied whole, rather than copying what is left piece by piece. */
+const maxRemovals = 40;
+/** Folders whose inherited content another base brings along itself. */
+const libraryFolder = /\/(?:site-packages|dist-packages|node_modules)$/;
+
+/** What package managers and the builder change, and no program reads for itself. */
+const systemPaths: readonly string[] = [
+  '/boot',
+  '/dev',
+  '/etc/.pwd.lock',
+  '/etc/alternatives',
+  '/etc/apk/world',
+  '/etc/ca-certificates',
+  '/etc/ca-certificates.conf',
+  '/etc/group',
+  '/etc/group-',
+  '/etc/gshadow',
+  '/etc/gshadow-',
+  '/etc/hostname',
+  '/etc/hosts',
+  '/etc/ld.so.cache',
+  '/etc/passwd',
+  '/etc/passwd-',
+  '/etc/resolv.conf',
+  '/etc/shadow',
+  '/etc/shadow-',
+  '/etc/ssl/certs',
+  '/etc/subgid',
+  '/etc/subgid-',
+  '/etc/subuid',
+  '/etc/subuid-',
+  '/lib/apk/db',
+  '/proc',
+  '/root/.cache',
+  '/root/.config',
+  '/root/.gnupg',
+  '/root/.npm',
+  '/root/.wget-hsts',
+  '/run',
+  '/sys',
+  '/tmp',
+  '/usr/lib/sysimage',
+  '/usr/share/doc',
+  '/usr/share/info',
+  '/usr/share/man',
+  '/var/cache',
+  '/var/lib/apt',
+  '/var/lib/dpkg',
+  '/var/lib/rpm',
+  '/var/lib/systemd',
+  '/var/log',
+  '/var/tmp',
+];
+
+type Fate = 'kept' | 'dropped' | 'inherited' | 'pruned';
+
+interface Weighed {
+  /** Whether all that is here is kept, so that it can be copied whole. */
+  kept: number;
+  dropped: number;
+  inherited: number;
+  pruned: number;
+  owners: Set<string>;
+}
+
+/**
+ * What of the image's own files goes along: all that neither a package manager brought, nor is dropped. What nobody knows
+ * is kept.
+ * @param isDropped whether a path stays behind, with all below it
+ * @param pruned files that are gone from these folders when they are copied
+ * @returns a sentence where it cannot be said in a few COPY lines
+ */
+export function keptFiles(
+  image: ImageEvidence,
+  isDropped: (node: PathNode) => boolean,
+  pruned: ReadonlySet<Entry>,
+): KeptFiles | string {
+  const walk = new KeptWalk(image, isDropped, pruned);
+  return walk.result();
+}
+
+class KeptWalk {
+  readonly #image: ImageEvidence;
+  readonly #isDropped: (node: PathNode) => boolean;
+  readonly #pruned: ReadonlySet<Entry>;
+  readonly #system: ReadonlySet<PathNode>;
+  readonly #weights = new Map<PathNode, Weighed>();
+  readonly #copies: Copy[] = [];
+  readonly #links: { path: string; target: string }[] = [];
+  readonly #removals: string[] = [];
+  readonly #nodes = new Set<PathNode>();
+
+  constructor(image: ImageEvidence, isDropped: (node: PathNode) => boolean, pruned: ReadonlySet<Entry>) {
+    this.#image = image;
+    this.#isDropped = isDropped;
+    this.#pruned = pruned;
+    this.#system = new Set(systemPaths.map((path) => image.tree.at(path)));
+  }
+
+  result(): KeptFiles | string {
+    const { tree } = this.#image;
+    this.#weigh(0);
+    for (const child of sortedChildren(tree, 0)) this.#place(child);
+    const total = this.#copies.length + this.#links.length;
+    if (total > maxCopies) {
+      return `its files lie in ${total} places, too many to copy one by one`;
+    }
+    const files = new Set<Entry>();
+    for (const node of this.#nodes) {
+      const inode = tree.inode(node);
+      if (inode !== noEntry) files.add(inode);
+    }
+    return {
+      copies: this.#copies,
+      links: this.#links,
+      removals: this.#removals.sort(),
+      nodes: this.#nodes,
+      files,
+    };
+  }
+
+  /** What becomes of a path itself; null for folders that are asked for what is in them. */
+  #fate(node: PathNode): Fate | null {
+    const { tree, catalog, ownFrom } = this.#image;
+    if (this.#system.has(node) || this.#isDropped(node)) return 'dropped';
+    if (tree.isDirectory(node)) return null;
+    if (tree.layer(node) < (ownFrom ?? 0)) return 'inherited';
+    if (this.#pruned.has(tree.inode(node))) return 'pruned';
+    const owner = catalog.ownerOf(node)?.manager;
+    return owner === 'dpkg' || owner === 'apk' || owner === 'rpm' ? 'dropped' : 'kept';
+  }
+
+  /** From the leaves up, without recursion: trees are as deep as somebody wants them to be. */
+  #weigh(root: PathNode): void {
+    const { tree } = this.#image;
+    const order = [root];
+    for (let i = 0; i < order.length; i++) {
+      const node = order[i] ?? root;
+      if (this.#fate(node) === null) order.push(...tree.children(node));
+    }
+    for (const node of order.reverse()) {
+      const weight: Weighed = { kept: 0, dropped: 0, inherited: 0, pruned: 0, owners: new Set() };
+      const fate = this.#fate(node);
+      if (fate !== null) {
+        weight[fate] = 1;
+        if (fate === 'kept') weight.owners.add(this.#ownerOf(node));
+      } else {
+        for (const child of tree.children(node)) {
+          const of = this.#weights.get(child);
+          if (of === undefined) continue;
+          weight.kept += of.kept;
+          weight.dropped += of.dropped;
+          weight.inherited += of.inherited;
+          weight.pruned += of.pruned;
+          for (const owner of of.owners) if (weight.owners.size < 3) weight.owners.add(owner);
+        }
+        // An empty folder that was made on purpose: a place to write to.
+        if (weight.kept + weight.dropped + weight.inherited + weight.pruned === 0 && this.#isOwnFolder(node))
+          weight.kept = 1;
+        if (this.#isOwnFolder(node) && weight.owners.size < 3) weight.owners.add(this.#ownerOf(node));
+      }
+      this.#weights.set(node, weight);
+    }
+  }
+
+  #place(node: PathNode): void {
+    const { tree } = this.#image;
+    const weight = this.#weights.get(node);
+    if (weight === undefined || weight.kept === 0) return;
+    if (!tree.isDirectory(node)) {
+      if (tree.isSymlink(node)) this.#links.push({ path: tree.path(node), target: tree.link(node) });
+      else this.#copy(node, weight);
+      return;
+    }
+    const isLibrary = libraryFolder.test(tree.path(node));
+    const removals = this.#removalsBelow(node, isLibrary);
+    const isCopiedWhole =
+      (this.#isOwnFolder(node) && weight.inherited === 0) || (isLibrary && this.#ownChildren(node) > 4);
+    if (isCopiedWhole && removals.length <= maxRemovals) {
+      this.#copy(node, weight);
+      this.#removals.push(...removals.map((one) => tree.path(one)));
+      return;
+    }
+    for (const child of sortedChildren(tree, node)) this.#place(child);
+  }
+
+  #copy(node: PathNode, weight: Weighed): void {
+    const { tree, model } = this.#image;
+    const { entries } = model.merged;
+    const entry = Math.max(tree.entry(node), 0);
+    const [only] = weight.owners;
+    const [uid = 0, gid = 0] = (only ?? '0:0').split(':').map(Number);
+    this.#copies.push({
+      path: tree.path(node),
+      isFolder: tree.isDirectory(node),
+      owner: weight.owners.size <= 1 ? { uid, gid } : null,
+      folderOwner: { uid: entries.uid(entry), gid: entries.gid(entry) },
+      folderMode: tree.mode(node),
+    });
+    this.#keep(node);
+  }
+
+  #keep(root: PathNode): void {
+    const { tree } = this.#image;
+    const open = [root];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      const fate = this.#fate(node);
+      if (fate === 'kept') this.#nodes.add(node);
+      else if (fate === null) open.push(...tree.children(node));
+    }
+  }
+
+  /** The topmost paths below a folder that must not be copied with it. */
+  #removalsBelow(root: PathNode, withInherited: boolean): PathNode[] {
+    const { tree } = this.#image;
+    const removals: PathNode[] = [];
+    const open = [...tree.children(root)];
+    for (let node = open.pop(); node !== undefined && removals.length <= maxRemovals; node = open.pop()) {
+      const weight = this.#weights.get(node) ?? { kept: 0, dropped: 1, inherited: 0, pruned: 0 };
+      if (weight.kept + weight.pruned === 0 && weight.dropped + (withInherited ? weight.inherited : 0) > 0)
+        removals.push(node);
+      else if (weight.dropped > 0 || weight.inherited > 0) open.push(...tree.children(node));
+    }
+    return removals;
+  }
+
+  #ownChildren(node: PathNode): number {
+    let count = 0;
+    for (const child of this.#image.tree.children(node)) if ((this.#weights.get(child)?.kept ?? 0) > 0) count++;
+    return count;
+  }
+
+  /** Whether the image's own layers made the folder: one that came with the base is in another base, too. */
+  #isOwnFolder(node: PathNode): boolean {
+    const { model, tree, ownFrom } = this.#image;
+    const { entries, nodeOf } = model.merged;
+    const entry = tree.entry(node);
+    if (entry === noEntry || entries.layer(entry) < (ownFrom ?? 0)) return false;
+    return !this.#inheritedFolders.has(nodeOf[entry] ?? 0);
+  }
+
+  #inherited: ReadonlySet<PathNode> | null = null;
+
+  /** Layers name the folders above what they change: those were there before. */
+  get #inheritedFolders(): ReadonlySet<PathNode> {
+    if (this.#inherited !== null) return this.#inherited;
+    const { model, ownFrom } = this.#image;
+    const { entries, nodeOf } = model.merged;
+    const folders = new Set<PathNode>();
+    for (const [layer, index] of entries.layers.entries()) {
+      if (layer >= (ownFrom ?? 0)) break;
+      for (let i = 0; i < index.nodeCount; i++) {
+        const entry = entries.of(layer, i);
+        if (entries.isDirectory(entry)) folders.add(nodeOf[entry] ?? 0);
+      }
+    }
+    this.#inherited = folders;
+    return folders;
+  }
+
+  #ownerOf(node: PathNode): string {
+    const { tree, model } = this.#image;
+    const entry = Math.max(tree.entry(node), 0);
+    return `${model.merged.entries.uid(entry)}:${model.merged.entries.gid(entry)}`;
+  }
+}
+
+function sortedChildren(tree: ImageEvidence['tree'], node: PathNode): PathNode[] {
+  return [...tree.children(node)].sort((a, b) => (tree.name(a) < tree.name(b) ? -1 : 1));
+}

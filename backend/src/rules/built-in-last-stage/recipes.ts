@@ -1,0 +1,6 @@
+import type { Recipe } from './recipe.ts';
+import { go } from './recipes/go.ts';
+import { node } from './recipes/node.ts';
+
+/** In the order in which they are asked: the first that knows the program plans its stage. */
+export const recipes: readonly Recipe[] = [node, go];

@@ -1,0 +1,131 @@
+import { noNode } from '../../image/merge.ts';
+import type { BaseProfile } from '../base-profile.ts';
+import { bytesOfEntries, type ImageEvidence } from '../evidence.ts';
+import { breakingIf, type Effect, type Rule, type Skipped, type Suggestion, skipped } from '../rule.ts';
+import type { Subject } from '../subject.ts';
+import { droppedBy, prunedBy } from './dropped.ts';
+import { type KeptFiles, keptFiles } from './kept-files.ts';
+import { quotedPath } from './quoted-path.ts';
+import type { App, RuntimePlan } from './recipe.ts';
+import { recipes } from './recipes.ts';
+import { partsOfStage, type StageParts, splitEdits, stageName } from './split-edits.ts';
+import { stageLines } from './stage-lines.ts';
+import { systemNeeds } from './system-needs.ts';
+
+/** Less is not worth a second stage. */
+const leastSavedBytes = 4_000_000;
+const leastSavedShare = 0.05;
+
+export const builtInLastStage: Rule = {
+  id: 'built-in-last-stage',
+  level: 'multi-stage',
+  title: 'Build in one stage, run in another',
+  suggest: (subject) => {
+    const { graph, image, result } = subject;
+    if (image === null || result === null || graph.stages.length !== 1) return [];
+    const outcome = suggestSplit(subject, image);
+    return typeof outcome === 'string' ? [skipped(result.from.start, outcome)] : [outcome];
+  },
+};
+
+function suggestSplit(subject: Subject, image: ImageEvidence): Suggestion | Skipped | string {
+  const { result: stage } = subject;
+  if (stage === null) return 'the Dockerfile has no stage';
+  const obstacle = obstacleTo(subject, image);
+  if (obstacle !== null) return obstacle;
+  const parts = partsOfStage(stage);
+  if (parts === null) return 'no line of the Dockerfile makes files';
+  const { entrypoint } = image.facts;
+  if (entrypoint.state !== 'known') return `what a container runs is not known: ${entrypoint.why}`;
+  const workingDir = image.tree.resolve(image.config.config?.WorkingDir || '/');
+  const app: App = { subject, image, entrypoint: entrypoint.value, workingDir: workingDir === noNode ? 0 : workingDir };
+  let why: string | null = null;
+  for (const recipe of recipes) {
+    const plan = recipe.plan(app);
+    if (plan === null) continue;
+    if (typeof plan !== 'string') return split(app, parts, plan);
+    why ??= plan;
+  }
+  return (
+    why ??
+    `a container runs ${entrypoint.value.program ?? 'a program that is not known'}, of which it is not known what it needs`
+  );
+}
+
+function obstacleTo(subject: Subject, image: ImageEvidence): string | null {
+  const { result: stage } = subject;
+  if (image.ownFrom === null)
+    return `it is not known where the base ends: ${image.boundary.state === 'unknown' ? image.boundary.why : ''}`;
+  if (image.native === null) return 'the programs of the image could not be read';
+  if (stage?.base.kind === 'scratch') return 'it is built from nothing already';
+  if (stage?.instructions.some(({ name }) => name === 'ONBUILD')) return 'it is a base for other images: ONBUILD';
+  return null;
+}
+
+function split(app: App, parts: StageParts, plan: RuntimePlan): Suggestion | string {
+  const { subject, image } = app;
+  const base = plan.bases.map((reference) => subject.bases(reference)).find((one) => one !== null) ?? null;
+  if (base === null) return `no base is known that ${plan.what} could run on (${plan.bases.join(', ') || 'none fits'})`;
+  const kept = keptFiles(image, droppedBy(app, plan), prunedBy(plan));
+  if (typeof kept === 'string') return kept;
+  const lost = lostFiles(app, kept);
+  if (lost !== null) return lost;
+  const needs = systemNeeds(app, plan, kept, base);
+  if (typeof needs === 'string') return needs;
+  const name = parts.stage.name ?? stageName(subject);
+  const lines = stageLines(app, parts, plan, kept, base, needs, name);
+  if (typeof lines === 'string') return lines;
+  const stored = bytesOfEntries(image, kept.files) + base.stored.bytes + needs.bytes.stored;
+  const today = image.model.accounting.storedBytes;
+  const saved = today - stored;
+  if (saved < leastSavedBytes || saved < today * leastSavedShare)
+    return 'a stage of its own would save next to nothing';
+  const prunes = [...plan.prunes.map(({ command }) => command), ...removalCommands(kept)];
+  const edits = [...splitEdits(subject, parts, name, { base: base.reference, prunes, lines }), ...(plan.edits ?? [])];
+  return {
+    kind: 'suggestion',
+    anchor: '',
+    title: `Build in one stage, run ${plan.what} in another`,
+    reason: reasonOf(plan, kept, base, image),
+    evidence: [...plan.evidence, ...needs.evidence],
+    risk: breakingIf(plan.breaksIf),
+    edits,
+    effects: effectsOf(plan, kept, base, needs),
+    notes: [...(plan.notes ?? []), ...needs.notes],
+  };
+}
+
+/** What certainly is loaded to start must be there: else the plan is wrong, and nothing is suggested. */
+function lostFiles({ image, entrypoint }: App, kept: KeptFiles): string | null {
+  const { tree, ownFrom, catalog } = image;
+  for (const path of entrypoint.closure.files) {
+    const node = tree.at(path);
+    if (node === noNode || kept.nodes.has(node) || tree.layer(node) < (ownFrom ?? 0)) continue;
+    const manager = catalog.ownerOf(node)?.manager;
+    if (manager === 'dpkg' || manager === 'apk' || manager === 'rpm') continue;
+    return `${path} is needed to start, and would not be copied`;
+  }
+  return null;
+}
+
+function removalCommands({ removals }: KeptFiles): string[] {
+  return removals.length === 0 ? [] : [`rm -rf ${removals.map(quotedPath).join(' ')}`];
+}
+
+function reasonOf({ what }: RuntimePlan, kept: KeptFiles, base: BaseProfile, image: ImageEvidence): string {
+  const megabytes = (bytes: number) => `${Math.round(bytes / 1e5) / 10} MB`;
+  return `All that is only needed to build stays in the first stage: of ${megabytes(image.model.accounting.storedBytes)} the last one gets ${megabytes(bytesOfEntries(image, kept.files))}, on ${base.reference}. It runs ${what} as before.`;
+}
+
+function effectsOf(
+  plan: RuntimePlan,
+  kept: KeptFiles,
+  base: BaseProfile,
+  { bytes }: { readonly bytes: { readonly stored: number; readonly low: number; readonly high: number } },
+): Effect[] {
+  return [
+    { kind: 'new-stage', base, files: kept.files },
+    ...(plan.shrinks ?? []).map((one): Effect => ({ kind: 'shrinks', ...one })),
+    ...(bytes.stored === 0 ? [] : [{ kind: 'adds' as const, ...bytes }]),
+  ];
+}
