@@ -1,0 +1,110 @@
+import { bytesText } from '../../src/cli/text.ts';
+import type { VariantName } from './ask-rewrite.ts';
+import type { MeasuredSizes } from './measure.ts';
+import type { Tried } from './try-build.ts';
+
+export interface VariantRow {
+  readonly example: string;
+  readonly variant: VariantName;
+  readonly today: MeasuredSizes;
+  readonly predicted: MeasuredSizes;
+  readonly tried: Tried;
+  readonly byHand: MeasuredSizes | null;
+}
+
+/** How far the prediction is from what was measured, as a share of the latter; null where nothing was built. */
+function predictionError({ predicted, tried }: VariantRow): number | null {
+  return tried.sizes === null ? null : predicted.stored / tried.sizes.stored - 1;
+}
+
+/** The share of today's bytes that goes; null where nothing was built. */
+function saving({ today, tried }: VariantRow): number | null {
+  return tried.sizes === null ? null : 1 - tried.sizes.stored / today.stored;
+}
+
+export const rowTitles = line('example', 'variant', 'today', 'predicted', 'measured', 'error', 'saved', 'by hand', '');
+
+export function rowText(row: VariantRow): string {
+  const { example, variant, today, predicted, tried, byHand } = row;
+  return line(
+    example,
+    variant,
+    bytesText(today.stored),
+    bytesText(predicted.stored),
+    tried.sizes === null ? '-' : bytesText(tried.sizes.stored),
+    percent(predictionError(row)),
+    percent(saving(row)),
+    byHand === null ? '' : bytesText(byHand.stored),
+    toldOf(tried),
+  );
+}
+
+export function toldOf(tried: Tried): string {
+  switch (tried.state) {
+    case 'works':
+      return 'works';
+    case 'fails':
+      return `FAILS: ${tried.why} (${tried.log})`;
+    case 'not-built':
+      return `NOT BUILT: ${tried.why} (${tried.log})`;
+  }
+}
+
+function line(example: string, variant: string, ...[today, predicted, measured, error, saved, byHand, told]: string[]) {
+  const sizes = [today, predicted, measured].map((size = '') => size.padStart(9));
+  const shares = [error, saved].map((share = '') => share.padStart(7));
+  return [example.padEnd(19), variant.padEnd(11), ...sizes, ...shares, (byHand ?? '').padStart(9), told]
+    .join('  ')
+    .trimEnd();
+}
+
+function percent(share: number | null): string {
+  return share === null ? '-' : `${(100 * share).toFixed(1)} %`;
+}
+
+export interface Summary {
+  readonly offered: number;
+  readonly working: number;
+  /** Examples that have at least one variant that works. */
+  readonly lightened: number;
+  /** Of those: the median of what the lightest variant that works saves; null where there is none. */
+  readonly medianSaving: number | null;
+  readonly measured: number;
+  readonly predictedWithinTenPercent: number;
+}
+
+export function summaryOf(rows: readonly VariantRow[]): Summary {
+  const working = rows.filter(({ tried }) => tried.state === 'works');
+  const best = new Map<string, number>();
+  for (const row of working) best.set(row.example, Math.max(saving(row) ?? 0, best.get(row.example) ?? -Infinity));
+  const errors = rows.map(predictionError).filter((error) => error !== null);
+  return {
+    offered: rows.length,
+    working: working.length,
+    lightened: best.size,
+    medianSaving: median([...best.values()]),
+    measured: errors.length,
+    predictedWithinTenPercent: errors.filter((error) => Math.abs(error) <= 0.1).length,
+  };
+}
+
+export function summaryText(summary: Summary): string {
+  const { offered, working, lightened, medianSaving, measured, predictedWithinTenPercent } = summary;
+  return [
+    `offered variants that work: ${outOf(working, offered)}`,
+    `median saving of the lightest working variant: ${percent(medianSaving)} (of ${lightened} examples)`,
+    `predictions within ±10 %: ${outOf(predictedWithinTenPercent, measured)}`,
+  ].join('\n');
+}
+
+function outOf(part: number, all: number): string {
+  return `${part} of ${all}${all === 0 ? '' : ` (${percent(part / all)})`}`;
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)];
+  const lower = sorted[Math.ceil(middle) - 1];
+  return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
+}
