@@ -57,10 +57,11 @@ export interface Example extends z.infer<typeof exampleSchema> {
 const examplesFolder = join(root, 'examples');
 const byHandFile = 'by-hand.Dockerfile';
 
-/** All examples by name. @throws where an `example.json` is not as it should be */
+/** All examples, sorted by name. @throws where an `example.json` is not as it should be */
 export async function readExamples(): Promise<Example[]> {
   const folders = (await readdir(examplesFolder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  return await Promise.all(folders.map(({ name }) => readExample(name)));
+  const names = folders.map(({ name }) => name).sort();
+  return await Promise.all(names.map(readExample));
 }
 
 /** @throws where there is no such example */
