@@ -26,8 +26,8 @@ it('the summary counts the lightest variant that works, and the predictions of a
     working: 3,
     lightened: 2,
     medianSaving: (0.75 + 0.6) / 2,
-    measured: 4,
-    predictedWithinTenPercent: 3,
+    stored: { close: 3, of: 4 },
+    compressed: { close: 0, of: 0 },
   });
 });
 
@@ -36,7 +36,7 @@ it('the summary of nothing has no figures to divide', () => {
     [
       'offered variants that work: 0 of 0',
       'median saving of the lightest working variant: - (of 0 examples)',
-      'predictions within ±10 %: 0 of 0',
+      'predictions within ±10 %: 0 of 0; of compressed bytes 0 of 0',
     ].join('\n'),
   );
 });
