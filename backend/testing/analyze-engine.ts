@@ -7,9 +7,12 @@ import { EngineClient } from '../src/engine/client.ts';
 import { describeEngineImage } from '../src/engine/describe.ts';
 import { LayerCache } from '../src/layers/layer-cache.ts';
 
-/** Takes an image of a real engine through the whole pipeline, with a cache of its own. */
-export async function analyzeEngineImage(host: string, reference: string): Promise<AnalyzedImage> {
-  const folder = await mkdtemp(join(tmpdir(), 'aligera-analyze-'));
+/**
+ * Takes an image of a real engine through the whole pipeline.
+ * @param kept a folder for the cache, of which several images may make use; else it has a cache of its own
+ */
+export async function analyzeEngineImage(host: string, reference: string, kept?: string): Promise<AnalyzedImage> {
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'aligera-analyze-')));
   const { address } = await findEngine({ DOCKER_HOST: host }, folder);
   const client = new EngineClient(address);
   const cache = new LayerCache(folder, 1e9);
@@ -33,6 +36,6 @@ export async function analyzeEngineImage(host: string, reference: string): Promi
     );
   } finally {
     await client.close();
-    await rm(folder, { recursive: true });
+    if (kept === undefined) await rm(folder, { recursive: true });
   }
 }

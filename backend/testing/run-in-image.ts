@@ -23,7 +23,7 @@ export async function runInImage(
     await engineSays(await engineRequest(host, 'POST', `/containers/${id}/start`), `start ${command[0]}`);
     const ended = await engineRequest(host, 'POST', `/containers/${id}/wait`);
     const logs = await engineRequest(host, 'GET', `/containers/${id}/logs?stdout=1&stderr=1`);
-    const { out, error } = streams(logs.bytes);
+    const { out, error } = outputOf(logs.bytes);
     const { StatusCode: code } = JSON.parse(ended.text);
     if (code !== 0) throw new Error(`${command.join(' ').slice(0, 200)} exited with ${code}: ${error.toString()}`);
     return out;
@@ -76,8 +76,8 @@ async function removeContainer(host: string, id: string): Promise<void> {
   await engineSays(await engineRequest(host, 'DELETE', `/containers/${id}?force=1`), 'remove the container');
 }
 
-/** Output of both kinds comes as frames: kind, three bytes, length, content. */
-function streams(frames: Buffer): { out: Buffer; error: Buffer } {
+/** What a container wrote, out of its logs, where output of both kinds comes as frames: kind, three bytes, length, content. */
+export function outputOf(frames: Buffer): { out: Buffer; error: Buffer } {
   const out: Buffer[] = [];
   const error: Buffer[] = [];
   for (let at = 0; at + 8 <= frames.length; ) {

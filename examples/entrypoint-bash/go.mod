@@ -1,0 +1,3 @@
+module example.com/entrypoint-bash
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.com/go-embed-tz
+
+go 1.24

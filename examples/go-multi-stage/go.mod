@@ -1,0 +1,3 @@
+module example.com/go-multi-stage
+
+go 1.24

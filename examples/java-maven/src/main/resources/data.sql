@@ -1,0 +1,1 @@
+INSERT INTO ferry VALUES ('Pirata de Ons', 'Bueu'), ('Mar de Aguete', 'Vigo');

@@ -1,0 +1,1 @@
+CREATE TABLE ferry (name VARCHAR(40), harbour VARCHAR(40));
