@@ -56,17 +56,20 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
         }),
       );
       // From the end on, so that the places of those before stay true.
+      const last = wanted.toSorted((a, b) => placeOf(b) - placeOf(a));
+      const together = last.reduce((next, { edits, id }) => next.edited(edits, id), draft);
+      // Looked at one by one only where all together would lose something: a file may have a thousand suggestions.
+      const isWhole = lostBy(draft.text, together.text) === null;
       let next = draft;
-      for (const suggestion of wanted.toSorted((a, b) => placeOf(b) - placeOf(a))) {
+      for (const suggestion of last) {
         const edited = next.edited(suggestion.edits, suggestion.id);
-        const lost = lostBy(next.text, edited.text);
+        const lost = isWhole ? null : lostBy(next.text, edited.text);
         if (lost !== null) {
-          const at = suggestion.edits[0]?.start ?? null;
-          const line = at === null ? null : lineOf(subject, at);
+          const line = lineOf(subject, suggestion.edits[0]?.start ?? 0);
           skipped.set(`${rule.id} ${line} ${lost}`, { rule: rule.id, line, why: lost });
           continue;
         }
-        const fresh = (suggestion.ignored ?? []).filter((line) => !hasLine(ignoreText, line));
+        const fresh = (suggestion.ignored ?? []).filter((one) => !hasLine(ignoreText, one));
         if (edited.text === next.text && fresh.length === 0) continue;
         next = edited;
         ignored.push(...fresh);

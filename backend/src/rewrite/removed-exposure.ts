@@ -1,3 +1,5 @@
+import { readStages } from '../dockerfile/stages.ts';
+import type { Dockerfile } from '../dockerfile/syntax.ts';
 import type { RemovedExposure } from '../rewrite-answers.ts';
 import type { BaseProfile } from '../rules/base-profile.ts';
 import type { ImageEvidence } from '../rules/evidence.ts';
@@ -7,7 +9,7 @@ import type { Composed } from './compose.ts';
 const maxNames = 200;
 
 /** What of the image's packages, setuid files and shells is gone, by what the suggestions say of its files. */
-export function removedExposure(image: ImageEvidence, { taken }: Composed): RemovedExposure {
+export function removedExposure(image: ImageEvidence, { taken, file }: Composed): RemovedExposure {
   const { tree, catalog, facts } = image;
   const left = new Left(image);
   for (const { effects } of taken) for (const effect of effects) left.apply(effect);
@@ -23,9 +25,21 @@ export function removedExposure(image: ImageEvidence, { taken }: Composed): Remo
     packages: { count: packages.length, names: names.slice(0, maxNames) },
     setuidFiles: paths('setuid').filter(isGone).slice(0, maxNames),
     shells: (exposure?.shells ?? []).filter(isGone).slice(0, maxNames),
-    rootUser: false,
+    rootUser: (exposure?.runsAsRoot ?? false) && !isRoot(lastUser(file)),
     unsure: left.unsure,
   };
+}
+
+/** What the last stage says; null where it says nothing. */
+function lastUser(file: Dockerfile): string | null {
+  const user = readStages(file)
+    .stages.at(-1)
+    ?.instructions.findLast(({ name }) => name === 'USER');
+  return user?.argument.text ?? null;
+}
+
+function isRoot(user: string | null): boolean {
+  return user === null || /^(?:root|0)(?::|$)/.test(user) || user.includes('$');
 }
 
 /** What the final stage has: files of the image, and another base's. */

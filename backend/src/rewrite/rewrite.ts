@@ -98,11 +98,18 @@ export function rewriteDockerfile(parts: RewriteParts, rules: readonly Rule[] = 
   } satisfies ReadyRewrite;
 }
 
+/** The longest that people write have a tenth of it; each rule reads the file anew. */
+const longest = 256 << 10;
+const mostInstructions = 1000;
+
 const reconstructedWords =
   'Nobody wrote this Dockerfile: it was put together from the image’s history. Comments, mounts and other stages are lost, so look at it before you build it.';
 
 function whyNot(file: Dockerfile, image: ImageEvidence | null): string | null {
   if (image?.platform.startsWith('windows')) return 'it is an image of Windows: its Dockerfile is left alone';
+  if (file.text.length > longest || file.instructions.length > mostInstructions) {
+    return `the Dockerfile is too long to be rewritten: ${file.text.length} characters, ${file.instructions.length} instructions`;
+  }
   const [error] = [...file.errors, ...refusedInstructions(file), ...readStages(file).errors];
   if (error !== undefined) return `BuildKit refuses the Dockerfile, line ${error.line}: ${error.message}`;
   return null;

@@ -73,6 +73,11 @@ export class Subject {
     this.takes = takenBy(this.file, parts.image);
   }
 
+  /** The stage that the build asks for by name or number; null for the last one. */
+  get target(): string | null {
+    return this.#parts.target;
+  }
+
   get text(): string {
     return this.file.text;
   }

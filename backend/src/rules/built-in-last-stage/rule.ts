@@ -57,6 +57,7 @@ function obstacleTo(subject: Subject, image: ImageEvidence): string | null {
   if (image.ownFrom === null)
     return `it is not known where the base ends: ${image.boundary.state === 'unknown' ? image.boundary.why : ''}`;
   if (image.native === null) return 'the programs of the image could not be read';
+  if (subject.target !== null) return `the build asks for the stage ${subject.target}, and would not reach a new one`;
   if (stage?.base.kind === 'scratch') return 'it is built from nothing already';
   if (stage?.instructions.some(({ name }) => name === 'ONBUILD')) return 'it is a base for other images: ONBUILD';
   return null;
