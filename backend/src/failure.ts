@@ -14,6 +14,7 @@ export type FailureCode =
   | 'limit-exceeded'
   | 'not-supported'
   | 'not-found'
+  | 'changed-meanwhile'
   | 'bad-request'
   | 'cancelled';
 

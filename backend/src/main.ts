@@ -7,6 +7,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import pino from 'pino';
 import { analyze } from './analyze.ts';
 import { Analyses } from './api/analyses.ts';
+import { BaseProfiles } from './api/base-profiles.ts';
 import { EngineLink } from './api/engine-link.ts';
 import { ImageCatalog } from './api/image-catalog.ts';
 import { Metrics } from './api/metrics.ts';
@@ -59,17 +60,32 @@ async function serve(socket: string, settings: Settings, samples: string | null,
     buildxFolder: buildxFolder(environment, homedir()),
     onUnreadable: (archive, error) => log.warn({ err: error, archive: archive.name }, 'an archive cannot be read'),
   });
+  const common = {
+    cache,
+    limits,
+    maxPaths,
+    configs: store,
+    onCacheFailure: (error: unknown) => log.warn({ err: error }, 'a layer index was not kept'),
+  };
+  const bases = new BaseProfiles({
+    describe: (id, platform, signal) => catalog.describe({ kind: 'engine', id, platform }, signal),
+    analyze: async (image, signal) => {
+      const { address } = await engine.client(signal);
+      return analyze(
+        async () => image,
+        { ...common, engine: address, recover: null },
+        () => undefined,
+        signal,
+      );
+    },
+  });
   const analyses = new Analyses({
     analyze: async (source, onProgress, signal) => {
       const address = source.kind === 'engine' ? (await engine.client(signal)).address : null;
       const parts = {
-        cache,
-        limits,
-        maxPaths,
+        ...common,
         engine: address,
         recover: (image: DescribedImage, inner: AbortSignal) => catalog.recover(source, image, null, inner),
-        configs: store,
-        onCacheFailure: (error: unknown) => log.warn({ err: error }, 'a layer index was not kept'),
       };
       return metrics.measure(analyze((inner) => catalog.describe(source, inner), parts, onProgress, signal));
     },
@@ -90,6 +106,7 @@ async function serve(socket: string, settings: Settings, samples: string | null,
     shelf,
     files,
     projects: new Projects(store),
+    bases,
     recover: (source, image, file, signal) => catalog.recover(source, image, file, signal),
     revision,
     metrics: () => metrics.text(),

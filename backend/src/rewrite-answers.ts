@@ -119,3 +119,14 @@ export interface NoRewrite {
 }
 
 export type RewriteAnswer = ReadyRewrite | NoRewrite;
+
+/** What is done while an answer is waited for. */
+export type RewriteStep =
+  | { readonly phase: 'bases'; readonly reference: string; readonly done: number; readonly total: number }
+  | { readonly phase: 'rules' };
+
+/** Not yet there: to be asked again. */
+export interface WorkingRewrite {
+  readonly state: 'working';
+  readonly step: RewriteStep | null;
+}

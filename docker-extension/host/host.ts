@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { getFromEngine } from './docker-cli.ts';
 import { hostSettings, withDesktop } from './extension-page.ts';
 import { onlyByOwnName, onlyWithToken } from './guard.ts';
-import { runForPage } from './project-reader.ts';
+import { runForPage } from './project-programs.ts';
 import { askService } from './service-socket.ts';
 
 export interface HostOptions {

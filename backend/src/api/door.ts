@@ -21,6 +21,7 @@ const statuses: Record<FailureCode, 400 | 403 | 404 | 409 | 413 | 422 | 499 | 50
   'limit-exceeded': 413,
   'not-supported': 422,
   'not-found': 404,
+  'changed-meanwhile': 409,
   'bad-request': 400,
   cancelled: 499,
 };

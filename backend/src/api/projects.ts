@@ -14,12 +14,19 @@ export class Projects {
   readonly #memory: ProjectMemory;
   /** Those asked for last come last. */
   readonly #recent = new Map<string, HandedOver>();
+  #changes = 0;
 
   constructor(memory: ProjectMemory) {
     this.#memory = memory;
   }
 
+  /** Grows whenever something is handed over or taken back. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   put(analysis: string, project: HandedOver): void {
+    this.#changes++;
     this.#memory.rememberProject(analysis, project);
     this.#keep(analysis, project);
   }
@@ -32,6 +39,7 @@ export class Projects {
 
   /** @returns whether there was one */
   remove(analysis: string): boolean {
+    this.#changes++;
     const was = this.get(analysis) !== null;
     this.#recent.delete(analysis);
     this.#memory.forgetProject(analysis);

@@ -6,14 +6,17 @@ import type { FileShelf } from '../store/file-shelf.ts';
 import type { Analyses } from './analyses.ts';
 import { analysisRoutes } from './analysis-routes.ts';
 import { archiveRoutes } from './archive-routes.ts';
-import { type DockerfileParts, dockerfileRoutes } from './dockerfile-routes.ts';
+import type { BaseProfiles } from './base-profiles.ts';
+import { dockerfileRoutes } from './dockerfile-routes.ts';
 import { answerFailure, checked } from './door.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { ImageCatalog } from './image-catalog.ts';
 import { inspectionRoutes } from './inspection-routes.ts';
 import { projectRoutes } from './project-routes.ts';
 import type { Projects } from './projects.ts';
+import type { RecoveryParts } from './recovery.ts';
 import type { Revision } from './revision.ts';
+import { rewriteRoutes } from './rewrite-routes.ts';
 
 export interface ServiceParts {
   readonly version: string;
@@ -23,8 +26,9 @@ export interface ServiceParts {
   readonly analyses: Analyses;
   readonly shelf: ArchiveShelf;
   readonly files: FileShelf;
-  readonly recover: DockerfileParts['recover'];
+  readonly recover: RecoveryParts['recover'];
   readonly projects: Projects;
+  readonly bases: BaseProfiles;
   readonly revision: Revision;
   /** The metrics in Prometheus' text format. */
   readonly metrics: () => Promise<string>;
@@ -38,7 +42,7 @@ const changesQuery = z.object({
 
 /** The service as a whole. Its type tells the page's client what can be asked. */
 export function createService(parts: ServiceParts) {
-  const { analyses, catalog, engine, revision, shelf } = parts;
+  const { analyses, catalog, engine, projects, recover, revision, shelf } = parts;
   const service = new Hono()
     .get('/health', async (c) => {
       const { version, startedAt } = parts;
@@ -57,9 +61,10 @@ export function createService(parts: ServiceParts) {
       return c.json({ revision: await revision.newerThan(since, waitSeconds * 1000) });
     })
     .route('/analyses', analysisRoutes(analyses))
-    .route('/analyses', dockerfileRoutes({ analyses, projects: parts.projects, recover: parts.recover }))
+    .route('/analyses', dockerfileRoutes({ analyses, projects, recover }))
     .route('/analyses', inspectionRoutes(analyses, parts.files))
-    .route('/analyses', projectRoutes(analyses, parts.projects))
+    .route('/analyses', projectRoutes(analyses, projects))
+    .route('/analyses', rewriteRoutes({ analyses, projects, recover, bases: parts.bases }))
     .route(
       '/archives',
       archiveRoutes(shelf, {

@@ -9,6 +9,7 @@ import { readProject } from '../project/read-project.ts';
 import type { ProjectReading } from '../project/reading.ts';
 import { type ReadyRewrite, type Variant, type VariantName, variantNames } from '../rewrite-answers.ts';
 import { rewriteImage } from '../rewrite-image.ts';
+import { localProfile } from '../rules/bases/local-profile.ts';
 import {
   type SourceAnalysis,
   type SourceValues,
@@ -58,8 +59,12 @@ ${sourceOptionsHelp}`,
           recovery: await recoveryFor(analysis, given, signal),
           project: given.project,
           dropped,
-          analyzeBase: analysis.analyzeOther,
+          baseProfile: async (reference, inner) => {
+            const base = await analysis.analyzeOther(reference, inner);
+            return base === null ? null : localProfile(reference, base);
+          },
         },
+        () => undefined,
         signal,
       ),
     );

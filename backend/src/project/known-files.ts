@@ -61,6 +61,8 @@ const lockFiles = new Set([
 /** What a file is to a project, by its name alone; null for most. */
 export function kindOfFile(name: string): Kind | null {
   const lower = name.toLowerCase();
+  // What `keepBeside` left there.
+  if (/\.before-aligera(\.\d+)?$/.test(lower)) return null;
   if (lower === '.dockerignore' || lower.endsWith('.dockerignore')) return 'ignore-file';
   if (isDockerfileName(lower)) return 'dockerfile';
   if (lockFiles.has(lower)) return 'lock-file';

@@ -32,6 +32,8 @@ describe('the reader of project folders', { timeout: 60_000 }, () => {
       'node_modules/x/package.json': '{}',
       '.git/Dockerfile': 'no',
       'Dockerfile.d/readme': 'no',
+      'Dockerfile.before-aligera': 'no',
+      'Dockerfile.before-aligera.2': 'no',
     });
     const { files } = await read(folder);
     expect(files.map(({ kind, path }) => `${kind} ${path}`)).toEqual([

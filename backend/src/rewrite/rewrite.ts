@@ -42,6 +42,18 @@ interface Start {
 
 /** The lighter Dockerfiles of an image, from the safest to the lightest. The same for the same parts. */
 export function rewriteDockerfile(parts: RewriteParts, rules: readonly Rule[] = allRules): RewriteAnswer {
+  const steps = rewriteSteps(parts, rules);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, variant by variant, for those who must not be kept busy for long. */
+export function* rewriteSteps(
+  parts: RewriteParts,
+  rules: readonly Rule[] = allRules,
+): Generator<undefined, RewriteAnswer, undefined> {
   const { dockerfile, image, project, dropped } = parts;
   if (dockerfile.state === 'none')
     return { state: 'none', why: `there is no Dockerfile to start from: ${dockerfile.why}` };
@@ -63,6 +75,7 @@ export function rewriteDockerfile(parts: RewriteParts, rules: readonly Rule[] = 
   const absent: { variant: VariantName; why: string }[] = [];
   let before = { text: file.text, ignored: '' };
   for (const variant of variantNames) {
+    yield;
     const composed = compose(rulesUpTo(rules, variant), subjectParts, dropped);
     const result = { text: composed.draft.text, ignored: composed.ignored.join('\n') };
     if (result.text === before.text && result.ignored === before.ignored) {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readArguments } from '../../backend/src/project/read-command.ts';
 import { projectFolder } from '../../backend/testing/project-folder.ts';
 import { developmentImage, type ExecEvent } from './page/contract.ts';
-import { runForPage } from './project-reader.ts';
+import { runForPage } from './project-programs.ts';
 
 const nowhere = { dockerHost: 'unix:///nowhere.sock' };
 
