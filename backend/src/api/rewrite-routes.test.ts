@@ -99,7 +99,7 @@ describe('the rewrite of an image, asked of the service', () => {
   it.each([
     ['/analyses/nothing/rewrite', 404],
     [`/analyses/nothing/rewrite?waitSeconds=1000`, 400],
-    [`/analyses/nothing/rewrite?dropped=${'x'.repeat(20_000)}`, 400],
+    [`/analyses/nothing/rewrite?dropped=${'x'.repeat(13_000)}`, 400],
   ])('refuses %s', async (url, status) => {
     expect((await askService(service.socket, { method: 'GET', url })).status).toBe(status);
   });

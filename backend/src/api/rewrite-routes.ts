@@ -15,7 +15,7 @@ const rewriteQuery = z.object({
   /** IDs of rules and of edits to leave out, separated by commas. */
   dropped: z
     .string()
-    .max(1 << 14)
+    .max(12_000)
     .default('')
     .transform((text) => [...new Set(text.split(',').filter((id) => id !== ''))].sort()),
   /** As long as that is waited; what is not done by then is to be asked for again. */

@@ -3,7 +3,7 @@ import type { RewriteAnswer, RewriteStep, WorkingRewrite } from '../rewrite-answ
 interface Job {
   readonly abort: AbortController;
   readonly answer: Promise<RewriteAnswer>;
-  step: RewriteStep | null;
+  readonly at: { step: RewriteStep | null };
   waiting: number;
   /** Ends it, or forgets its answer, where nobody asks again. */
   leaving: NodeJS.Timeout | null;
@@ -46,10 +46,11 @@ export class Rewrites {
 
   #start(key: string, rewriting: Rewriting): Job {
     const abort = new AbortController();
+    const at: Job['at'] = { step: null };
     const answer = rewriting((step) => {
-      job.step = step;
+      at.step = step;
     }, abort.signal);
-    const job: Job = { abort, answer, step: null, waiting: 0, leaving: null };
+    const job: Job = { abort, answer, at, waiting: 0, leaving: null };
     this.#jobs.set(key, job);
     // Those who wait are told; the next one who asks has it tried again.
     answer.catch(() => this.#forget(key, job));
@@ -68,7 +69,7 @@ export class Rewrites {
 
 function withinTime(job: Job, milliseconds: number, signal: AbortSignal): Promise<RewriteAnswer | WorkingRewrite> {
   return new Promise((resolve, reject) => {
-    const stop = () => resolve({ state: 'working', step: job.step });
+    const stop = () => resolve({ state: 'working', step: job.at.step });
     const timer = setTimeout(stop, milliseconds);
     signal.addEventListener('abort', stop, { once: true });
     job.answer.then(resolve, reject).finally(() => {
