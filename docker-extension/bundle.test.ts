@@ -6,7 +6,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const largestBytes = 500_000;
 /** What the page and the service both need at run time: values alone, or functions of nothing but the language. */
-const shared = ['backend/src/project/read-command.ts', 'backend/src/inspection-answers.ts'];
+const shared = [
+  'backend/src/project/folder-command.ts',
+  'backend/src/project/read-command.ts',
+  'backend/src/project/write-command.ts',
+  'backend/src/rewrite-answers.ts',
+  'backend/src/inspection-answers.ts',
+];
 
 describe('the bundle of the page', () => {
   const modules: string[] = [];

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Health, ImageList } from '../answers.ts';
+import { rules } from '../rules/registry.ts';
 import type { ArchiveShelf } from '../store/archive-shelf.ts';
 import type { FileShelf } from '../store/file-shelf.ts';
 import type { Analyses } from './analyses.ts';
@@ -50,6 +51,7 @@ export function createService(parts: ServiceParts) {
       return c.json({ service: { version, node: process.version, startedAt }, engine: state } satisfies Health);
     })
     .get('/metrics', async (c) => c.text(await parts.metrics()))
+    .get('/rules', (c) => c.json({ rules: rules.map(({ id, level, title }) => ({ id, level, title })) }))
     .get('/images', async (c) => {
       // Before the list is read: what changes meanwhile is worth another look.
       const { value } = revision;

@@ -30,7 +30,7 @@ export function useDownload(id: string, path: string, layer: number) {
         size = piece.size;
         setProgress(size === 0 ? 1 : at / size);
       }
-      save(
+      saveAs(
         new Blob(pieces, { type: 'application/octet-stream' }),
         path.slice(path.lastIndexOf('/') + 1).toWellFormed(),
       );
@@ -54,7 +54,8 @@ export function useDownload(id: string, path: string, layer: number) {
   };
 }
 
-function save(content: Blob, name: string): void {
+/** Hands a file to the browser, to be kept where downloads are. */
+export function saveAs(content: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
   link.download = name;

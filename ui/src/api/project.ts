@@ -4,6 +4,7 @@ import { useDesktop } from '../app/desktop-context.ts';
 import { formatBytes } from '../display/bytes.ts';
 import { visibleName } from '../display/visible-name.ts';
 import { dockerfileKey } from './dockerfile.ts';
+import { rewriteKey } from './rewrite.ts';
 import { useService } from './service-context.ts';
 
 /** As the service has it: more is refused there, too. */
@@ -41,7 +42,9 @@ export function useGiving(id: string) {
   const stop = useRef(new AbortController());
   const changed = () =>
     Promise.all(
-      [projectKey(id), landedKey(id), dockerfileKey(id)].map((queryKey) => queries.invalidateQueries({ queryKey })),
+      [projectKey(id), landedKey(id), dockerfileKey(id), rewriteKey(id)].map((queryKey) =>
+        queries.invalidateQueries({ queryKey }),
+      ),
     );
   const file = useMutation({
     mutationFn: async (given: { name: string; text: string | File }) => {

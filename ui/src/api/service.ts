@@ -45,16 +45,20 @@ export interface PackageFilter {
 }
 
 const longPollSeconds = '20';
+/** Short, so that it can be told what is done meanwhile. */
+const rewriteWaitSeconds = '2';
 
 /** The service's routes as functions. Each throws a ServiceFailure. */
 export function createService(fetch: typeof globalThis.fetch) {
-  const { health, images, analyses, archives } = hc<Api>(serviceOrigin, { fetch });
+  const { health, rules, images, analyses, archives } = hc<Api>(serviceOrigin, { fetch });
   const one = analyses[':id'];
   const archive = archives[':archive'];
   const param = (id: string) => ({ id: encodeURIComponent(id) });
 
   return {
     health: () => answer(health.$get()),
+    /** All rules that there are. */
+    rules: () => answer(rules.$get()),
     images: () => answer(images.$get()),
     /** Answers when the list is no longer at that revision, or after 20 s. */
     imageChanges: (since: number) =>
@@ -88,6 +92,14 @@ export function createService(fetch: typeof globalThis.fetch) {
       return root;
     },
     dockerfile: (id: string) => answer(one.dockerfile.$get({ param: param(id) })),
+    /** Answers after some seconds at the latest, then with what is done meanwhile. */
+    rewrite: (id: string, dropped: readonly string[]) =>
+      answer(
+        one.rewrite.$get({
+          param: param(id),
+          query: { dropped: dropped.join(','), waitSeconds: rewriteWaitSeconds },
+        }),
+      ),
     project: (id: string) => answer(one.project.$get({ param: param(id) })),
     giveProject: (id: string, project: HandedOver) => answer(one.project.$put({ param: param(id), json: project })),
     forgetProject: (id: string) => answer(one.project.$delete({ param: param(id) })),

@@ -1,9 +1,10 @@
-import { readArguments } from '@aligera/backend/src/project/read-command.ts';
 import type { ProjectReading } from '@aligera/backend/src/project/reading.ts';
+import type { FileToWrite } from '@aligera/backend/src/project/write-command.ts';
+import type { WrittenFile } from '@aligera/backend/src/project/writing.ts';
 import { createDockerDesktopClient } from '@docker/extension-api-client';
 import { desktopFetch } from '../api/desktop-fetch.ts';
 import { createService, type Service } from '../api/service.ts';
-import { isRecord, reportedFailure, ServiceFailure } from '../api/service-failure.ts';
+import { readFolder, writeFolder } from './folder-programs.ts';
 
 /** What Docker Desktop does for the page, besides the way to the service. */
 export interface Desktop {
@@ -22,6 +23,8 @@ export interface Desktop {
     sizes: string,
     signal: AbortSignal,
   ) => Promise<ProjectReading>;
+  /** Writes files into a project's folder, all or none of them; what is there is kept. @throws ServiceFailure */
+  readonly writeProject: (folder: string, files: readonly FileToWrite[]) => Promise<readonly WrittenFile[]>;
 }
 
 /** Connects to Docker Desktop and to the extension's service. @throws outside of Docker Desktop. */
@@ -42,61 +45,8 @@ export function connect(): { readonly service: Service; readonly desktop: Deskto
         return canceled ? null : (filePaths[0] ?? null);
       },
       readProject: (folder, dockerfile, sizes, signal) =>
-        new Promise((resolve, reject) => {
-          let out = '';
-          let err = '';
-          const process = client.docker.cli.exec('run', readArguments({ image, folder, dockerfile, sizes }), {
-            stream: {
-              onOutput: (output) => {
-                out += output.stdout ?? '';
-                err = `${err}${output.stderr ?? ''}`.slice(-2000);
-              },
-              onError: (error) => reject(brokenOff(String(error))),
-              onClose: () => {
-                const reading = readingIn(out);
-                if (reading === null) reject(reportedReading(out) ?? brokenOff(err));
-                else resolve(reading);
-              },
-            },
-          });
-          const stop = () => {
-            process.close();
-            reject(brokenOff('it was cancelled'));
-          };
-          if (signal.aborted) stop();
-          else signal.addEventListener('abort', stop, { once: true });
-        }),
+        readFolder(client, { image, folder, dockerfile, sizes }, signal),
+      writeProject: (folder, files) => writeFolder(client, { image, folder, files }),
     },
   };
-}
-
-/** The reader prints one line of JSON: a reading, or why there is none. The service checks the reading's shape. */
-function readingIn(out: string): ProjectReading | null {
-  const answer = parsed(out);
-  return isRecord(answer) && isReading(answer.reading) ? answer.reading : null;
-}
-
-function isReading(value: unknown): value is ProjectReading {
-  return isRecord(value) && value.version === 1 && Array.isArray(value.files);
-}
-
-function reportedReading(out: string): ServiceFailure | null {
-  const report = reportedFailure(out);
-  return report ? new ServiceFailure(report) : null;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function brokenOff(why: string): ServiceFailure {
-  return new ServiceFailure({
-    code: 'service-broken',
-    message: `The folder could not be read: ${why.trim() || 'docker run said nothing'}`,
-    hint: 'Docker Desktop must be allowed to share the folder (Settings, Resources, File sharing).',
-  });
 }

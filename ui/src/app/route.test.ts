@@ -8,10 +8,11 @@ const image: Route = {
   layer: 3,
   scope: 'upto',
   path: '/a b?&#/\udcff\n%',
+  view: 'rewrite',
 };
 
 it('finds the way back to any place', () => {
-  for (const route of [{ page: 'images' } as const, image, { ...image, layer: null, path: null }]) {
+  for (const route of [{ page: 'images' } as const, image, { ...image, layer: null, path: null, view: null }]) {
     expect(parseRoute(formatRoute(route))).toEqual(route);
   }
 });
@@ -28,5 +29,6 @@ it('takes what it can from a damaged hash', () => {
     layer: null,
     scope: null,
     path: null,
+    view: null,
   });
 });

@@ -13,6 +13,10 @@ export const imageTabs = [
 ] as const;
 export type ImageTab = (typeof imageTabs)[number];
 
+/** What the Dockerfile's tab shows. */
+export const dockerfileViews = ['lines', 'context', 'rewrite'] as const;
+export type DockerfileViewName = (typeof dockerfileViews)[number];
+
 export type ImageRoute = Extract<Route, { page: 'image' }>;
 
 export type Route =
@@ -26,6 +30,7 @@ export type Route =
       /** What of the layer is shown; null for what suits the way that led here. */
       readonly scope: Scope | null;
       readonly path: string | null;
+      readonly view: DockerfileViewName | null;
     };
 
 /** The page as Docker Desktop loads it has no server behind it: the place is kept in the hash. */
@@ -34,6 +39,7 @@ export function formatRoute(route: Route): string {
   const search = new URLSearchParams();
   if (route.layer !== null) search.set('layer', String(route.layer));
   if (route.scope !== null) search.set('scope', route.scope);
+  if (route.view !== null) search.set('view', route.view);
   // JSON text escapes the lone surrogates that stand for bytes, which URLs cannot carry.
   if (route.path !== null) search.set('path', JSON.stringify(route.path));
   const query = search.size === 0 ? '' : `?${search}`;
@@ -53,6 +59,7 @@ export function parseRoute(hash: string): Route {
     layer: layer !== null && /^\d{1,6}$/.test(layer) ? Number(layer) : null,
     scope: (['layer', 'upto'] as const).find((known) => known === search.get('scope')) ?? null,
     path: jsonString(search.get('path')),
+    view: dockerfileViews.find((known) => known === search.get('view')) ?? null,
   };
 }
 
@@ -81,7 +88,7 @@ export function restorePlace(): void {
 }
 
 export function imageRoute(analysis: string, more: Partial<ImageRoute> = {}): ImageRoute {
-  return { page: 'image', analysis, tab: 'overview', layer: null, scope: null, path: null, ...more };
+  return { page: 'image', analysis, tab: 'overview', layer: null, scope: null, path: null, view: null, ...more };
 }
 
 export function go(route: Route, how: 'push' | 'replace' = 'push'): void {

@@ -73,7 +73,7 @@ function Panel({ analysis, done, route }: { analysis: Analysis; done: Done; rout
     case 'findings':
       return <FindingsTab id={analysis.id} done={done} />;
     case 'dockerfile':
-      return <DockerfileTab id={analysis.id} done={done} />;
+      return <DockerfileTab id={analysis.id} done={done} route={route} />;
     case 'packages':
       return <PackagesTab id={analysis.id} done={done} />;
     case 'layers':

@@ -6,10 +6,12 @@ import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useMemo, useState } from 'react';
 import { useDockerfile } from '../../api/dockerfile.ts';
 import { useGiving, useProject } from '../../api/project.ts';
+import { type DockerfileViewName, dockerfileViews, go, type ImageRoute } from '../../app/route.ts';
 import { FailureNotice } from '../../display/failure-notice.tsx';
 import { FileDrop } from '../../display/file-drop.tsx';
 import { toggleStyles } from '../../display/toggle-styles.ts';
 import type { Done } from '../done.ts';
+import { RewriteView } from '../rewrite/rewrite-view.tsx';
 import { codeLines } from './code-lines.ts';
 import { CodeView } from './code-view.tsx';
 import { ContextView } from './context-view.tsx';
@@ -20,15 +22,15 @@ import { SourceBar } from './source-bar.tsx';
 import { StageGraph } from './stage-graph.tsx';
 
 /** The Dockerfile that made the image, each line with its bytes; and the folder that it was built from, where given. */
-export function DockerfileTab({ id, done }: { id: string; done: Done }) {
+export function DockerfileTab({ id, done, route }: { id: string; done: Done; route: ImageRoute }) {
   const answer = useDockerfile(id);
   const project = useProject(id);
   const giving = useGiving(id);
-  const [shown, setShown] = useState<'lines' | 'context'>('lines');
   const failure = giving.file.error ?? giving.folder.error ?? giving.forget.error;
   const give = <GiveDockerfile giving={giving} given={project.data != null} />;
   const folder = project.data?.kind === 'folder' ? project.data : null;
   const context = folder?.reading.context ?? null;
+  const shown = route.view === null || (route.view === 'context' && context === null) ? 'lines' : route.view;
   if (answer.error) {
     return (
       <FailureNotice
@@ -57,15 +59,20 @@ export function DockerfileTab({ id, done }: { id: string; done: Done }) {
           <>
             <SourceBar dockerfile={dockerfile}>
               <Box sx={{ display: 'flex', gap: 1.5, alignItems: 'center' }}>
-                {context !== null && <ShownChoice shown={shown} onShown={setShown} />}
+                <ShownChoice shown={shown} hasContext={context !== null} onShown={(view) => go({ ...route, view })} />
                 {give}
               </Box>
             </SourceBar>
-            {shown === 'lines' || context === null || folder === null ? (
-              <Lines id={id} done={done} text={dockerfile.text} view={view} />
-            ) : (
-              <ContextView id={id} folder={folder.path} context={context} isCompared={folder.isCompared} />
+            {shown === 'lines' && <Lines id={id} done={done} text={dockerfile.text} view={view} />}
+            {shown === 'context' && context !== null && (
+              <ContextView
+                id={id}
+                folder={folder?.path ?? null}
+                context={context}
+                isCompared={folder?.isCompared ?? false}
+              />
             )}
+            {shown === 'rewrite' && <RewriteView id={id} />}
           </>
         )}
       </Box>
@@ -73,21 +80,32 @@ export function DockerfileTab({ id, done }: { id: string; done: Done }) {
   );
 }
 
-function ShownChoice(props: { shown: 'lines' | 'context'; onShown: (shown: 'lines' | 'context') => void }) {
+const viewWords: Readonly<Record<DockerfileViewName, string>> = {
+  lines: 'Lines',
+  context: 'Build context',
+  rewrite: 'Rewrite',
+};
+
+function ShownChoice(props: {
+  shown: DockerfileViewName;
+  hasContext: boolean;
+  onShown: (shown: DockerfileViewName) => void;
+}) {
   return (
     <ToggleButtonGroup
       size="small"
       exclusive
       value={props.shown}
-      onChange={(_, shown: 'lines' | 'context' | null) => shown && props.onShown(shown)}
+      onChange={(_, shown: DockerfileViewName | null) => shown && props.onShown(shown)}
       aria-label="What is shown"
     >
-      <ToggleButton value="lines" sx={toggleStyles}>
-        Lines
-      </ToggleButton>
-      <ToggleButton value="context" sx={toggleStyles}>
-        Build context
-      </ToggleButton>
+      {dockerfileViews
+        .filter((view) => view !== 'context' || props.hasContext)
+        .map((view) => (
+          <ToggleButton key={view} value={view} sx={toggleStyles}>
+            {viewWords[view]}
+          </ToggleButton>
+        ))}
     </ToggleButtonGroup>
   );
 }

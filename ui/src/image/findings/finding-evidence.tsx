@@ -6,6 +6,7 @@ import Link from '@mui/material/Link';
 import { type ReactNode, useState } from 'react';
 import { pageAt } from '../../api/contents.ts';
 import { usePagedLists } from '../../api/paged-lists.ts';
+import { useRuleIds } from '../../api/rewrite.ts';
 import { useService } from '../../api/service-context.ts';
 import { go, imageRoute } from '../../app/route.ts';
 import { formatCount } from '../../display/bytes.ts';
@@ -21,6 +22,7 @@ const filesInPlace = 8;
 /** Why a finding matters, what would remove it, and all that proves it. */
 export function FindingEvidence(props: { id: string; finding: Finding; layers: readonly LayerReport[] }) {
   const { id, finding } = props;
+  const ruleIds = useRuleIds();
   const [all, setAll] = useState(false);
   const { live, reclaimable, inherited, estimatedTransfer } = finding.bytes;
   const toFile = (file: FindingFile) =>
@@ -33,6 +35,18 @@ export function FindingEvidence(props: { id: string; finding: Finding; layers: r
       </Part>
       <Part name="What would remove it">
         <Name name={finding.remedy} />
+        {ruleIds.has(finding.rule) && (
+          <>
+            {' '}
+            <Link
+              component="button"
+              type="button"
+              onClick={() => go(imageRoute(id, { tab: 'dockerfile', view: 'rewrite' }))}
+            >
+              Write the Dockerfile without it
+            </Link>
+          </>
+        )}
       </Part>
       {live + reclaimable > 0 && (
         <Part name="Bytes">

@@ -1,5 +1,6 @@
 import { type Finding, type FindingBytes, findingGroups } from '@aligera/backend/src/inspection-answers.ts';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
@@ -7,6 +8,7 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useInspection } from '../../api/contents.ts';
 import { useRemembered } from '../../app/remembered.ts';
+import { go, imageRoute } from '../../app/route.ts';
 import { counted } from '../../display/bytes.ts';
 import { Bytes } from '../../display/bytes-text.tsx';
 import { FailureNotice } from '../../display/failure-notice.tsx';
@@ -43,21 +45,32 @@ export function FindingsTab({ id, done }: { id: string; done: Done }) {
     <Box sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column', gap: 1.5 }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center', justifyContent: 'space-between' }}>
         <Total count={findings.length} total={total} />
-        {groups.length > 1 && (
-          <ToggleButtonGroup
-            size="small"
-            exclusive
-            value={group}
-            onChange={(_, next: GroupChoice | null) => next && setKept(next)}
-            aria-label="Kinds of findings"
-          >
-            {(['all', ...groups] as const).map((one) => (
-              <ToggleButton key={one} value={one} sx={toggleStyles}>
-                {one === 'all' ? 'All' : findingWords[one].title}
-              </ToggleButton>
-            ))}
-          </ToggleButtonGroup>
-        )}
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center' }}>
+          {groups.length > 1 && (
+            <ToggleButtonGroup
+              size="small"
+              exclusive
+              value={group}
+              onChange={(_, next: GroupChoice | null) => next && setKept(next)}
+              aria-label="Kinds of findings"
+            >
+              {(['all', ...groups] as const).map((one) => (
+                <ToggleButton key={one} value={one} sx={toggleStyles}>
+                  {one === 'all' ? 'All' : findingWords[one].title}
+                </ToggleButton>
+              ))}
+            </ToggleButtonGroup>
+          )}
+          {findings.length > 0 && (
+            <Button
+              size="small"
+              variant="outlined"
+              onClick={() => go(imageRoute(id, { tab: 'dockerfile', view: 'rewrite' }))}
+            >
+              Write the lighter Dockerfile
+            </Button>
+          )}
+        </Box>
       </Box>
       <Box sx={{ flex: 1, minHeight: 0, overflow: 'auto', pr: 0.5 }}>
         {findings.length === 0 ? (

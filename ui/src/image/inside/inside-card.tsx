@@ -30,6 +30,15 @@ export function InsideCard({ id }: { id: string }) {
         {inspection.isPending && <Skeleton variant="rounded" height={160} />}
         {inspection.data && <Inside id={id} report={inspection.data} />}
       </Box>
+      <Box sx={{ px: 2, py: 1, mt: 'auto', borderTop: 1, borderColor: 'divider' }}>
+        <Button
+          size="small"
+          variant="outlined"
+          onClick={() => go(imageRoute(id, { tab: 'dockerfile', view: 'rewrite' }))}
+        >
+          Write the lighter Dockerfile
+        </Button>
+      </Box>
     </Card>
   );
 }

@@ -1,0 +1,136 @@
+import type { ReadyRewrite, SuggestedEdit, Variant } from '@aligera/backend/src/rewrite-answers.ts';
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import ToggleButton from '@mui/material/ToggleButton';
+import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
+import type { ReactNode } from 'react';
+import { useProject } from '../../api/project.ts';
+import { oneOf, useRemembered } from '../../app/remembered.ts';
+import { counted } from '../../display/bytes.ts';
+import { Name } from '../../display/path.tsx';
+import { toggleStyles } from '../../display/toggle-styles.ts';
+import { type DiffMode, DiffView, diffModes } from './diff-view.tsx';
+import type { NumberedEdit } from './edit-card.tsx';
+import { DroppedList, RuleSwitches, SkippedRules } from './left-out.tsx';
+import { RemovedCard } from './removed-card.tsx';
+import { RewriteActions } from './rewrite-actions.tsx';
+import { variantWords } from './rewrite-words.ts';
+import type { Choices } from './use-choices.ts';
+
+const modeWords: Readonly<Record<DiffMode, string>> = { split: 'Side by side', unified: 'Unified' };
+
+/** The chosen variant: what it takes away, its changes with their reasons, and what can be done with it. */
+export function VariantView(props: {
+  id: string;
+  rewrite: ReadyRewrite;
+  variant: Variant;
+  choices: Choices;
+  /** The answer for the latest choices is on its way; what is shown is that of before. */
+  stale: boolean;
+  ladder: ReactNode;
+}) {
+  const { id, rewrite, variant, choices, stale } = props;
+  const project = useProject(id);
+  const [mode, setMode] = useRemembered<DiffMode>('rewrite-diff', (stored) => oneOf(diffModes, stored));
+  const { start } = rewrite;
+  const edits = variant.edits.map((edit, i): NumberedEdit => ({ edit, number: i + 1 }));
+  const inDockerfile = edits.filter(({ edit }) => edit.from.length + edit.to.length > 0 || edit.ignored.length === 0);
+  const ignoring = edits.filter(({ edit }) => edit.ignored.length > 0);
+  const dropped = new Set(choices.dropped.map((one) => one.id));
+  const drop = ({ id: edit, title }: SuggestedEdit) => choices.drop({ id: edit, title });
+  return (
+    <>
+      {start.reconstructed !== null && (
+        <Alert severity="info" variant="outlined" sx={{ py: 0 }}>
+          <Name name={start.reconstructed} />
+        </Alert>
+      )}
+      <Box
+        sx={{
+          display: 'grid',
+          gap: 2,
+          alignItems: 'start',
+          gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 5fr) minmax(260px, 2fr)' },
+        }}
+      >
+        {props.ladder}
+        <RemovedCard variant={variant} />
+      </Box>
+      <DroppedList dropped={choices.dropped} onTakeBack={choices.takeBack} />
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center', justifyContent: 'space-between' }}>
+        <Box role="status" sx={{ fontSize: '0.875rem', fontWeight: 600 }}>
+          {variantWords[variant.variant].title}: {counted(edits.length, 'change')}
+          {stale && ', being worked out anew…'}
+        </Box>
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center' }}>
+          <ToggleButtonGroup
+            size="small"
+            exclusive
+            value={mode}
+            onChange={(_, next: DiffMode | null) => next && setMode(next)}
+            aria-label="How changes are shown"
+          >
+            {diffModes.map((one) => (
+              <ToggleButton key={one} value={one} sx={toggleStyles}>
+                {modeWords[one]}
+              </ToggleButton>
+            ))}
+          </ToggleButtonGroup>
+          <RewriteActions start={start} variant={variant} project={project.data ?? null} stale={stale} />
+        </Box>
+      </Box>
+      <Box
+        aria-busy={stale}
+        sx={{ display: 'grid', gap: 2, minWidth: 0, transition: 'opacity 150ms', opacity: stale ? 0.6 : 1 }}
+      >
+        {variant.dockerfile !== start.text && (
+          <DiffView
+            path={start.filename}
+            before={start.text}
+            after={variant.dockerfile}
+            edits={inDockerfile}
+            mode={mode}
+            dropped={dropped}
+            onDrop={drop}
+          />
+        )}
+        {variant.ignoreFile !== null && (
+          <DiffView
+            path={variant.ignoreFile.path}
+            before={start.ignoreFile?.text ?? null}
+            after={variant.ignoreFile.text}
+            edits={ignoring.map(inIgnoreFile(variant.ignoreFile.text))}
+            mode={mode}
+            dropped={dropped}
+            onDrop={drop}
+          />
+        )}
+      </Box>
+      <RuleSwitches
+        rules={rewrite.rules}
+        used={new Set([...rewrite.variants.flatMap((one) => one.edits.map(({ rule }) => rule)), ...dropped])}
+        busy={stale}
+        onSwitch={({ id: rule, title, off }) =>
+          off ? choices.takeBack(rule) : choices.drop({ id: rule, title: `Rule: ${title}` })
+        }
+      />
+      <SkippedRules skipped={variant.skipped} rules={rewrite.rules} />
+    </>
+  );
+}
+
+/** The same edit with its place in the ignore file: the lines that it adds there. */
+function inIgnoreFile(text: string) {
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  return ({ edit, number }: NumberedEdit): NumberedEdit => ({
+    number,
+    edit: {
+      ...edit,
+      from: [],
+      to: edit.ignored.flatMap((ignored) => {
+        const at = lines.lastIndexOf(ignored) + 1;
+        return at === 0 ? [] : [{ start: at, end: at }];
+      }),
+    },
+  });
+}
