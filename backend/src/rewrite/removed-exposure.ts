@@ -1,5 +1,6 @@
 import { readStages } from '../dockerfile/stages.ts';
 import type { Dockerfile } from '../dockerfile/syntax.ts';
+import { noNode } from '../image/merge.ts';
 import type { RemovedExposure } from '../rewrite-answers.ts';
 import type { BaseProfile } from '../rules/base-profile.ts';
 import type { ImageEvidence } from '../rules/evidence.ts';
@@ -20,7 +21,11 @@ export function removedExposure(image: ImageEvidence, { taken, file }: Composed)
   const exposure = facts.exposure.state === 'known' ? facts.exposure.value : null;
   const paths = (kind: string) =>
     (exposure?.items ?? []).flatMap(({ kind: of, path, live }) => (of === kind && path !== null && live ? [path] : []));
-  const isGone = (path: string) => !left.hasPath(path) && !left.has(tree.at(path));
+  const isGone = (path: string) => {
+    // `/bin/sh` is a symlink to what is the shell.
+    const node = tree.resolve(path);
+    return !left.hasPath(path) && (node === noNode || !left.has(node));
+  };
   return {
     packages: { count: packages.length, names: names.slice(0, maxNames) },
     setuidFiles: paths('setuid').filter(isGone).slice(0, maxNames),

@@ -40,33 +40,39 @@ export function ChangedLines({
     const ends = gone && come ? commonEnds(gone.text, come.text) : null;
     return { gone, come, ends };
   });
+  // Lines below each other that the same edits touch are marked once.
+  const marks = (lines: readonly DiffLine[], at: number) => {
+    const own = lines[at]?.edits ?? [];
+    const isSame = at > 0 && own.join() === lines[at - 1]?.edits.join();
+    return isSame ? [] : own.flatMap((i) => edits[i]?.number ?? []);
+  };
   if (mode === 'split') {
     return pairs.map(({ gone, come, ends }, i) => (
       <div key={String(i)} className="row split">
-        {gone ? <Side line={gone} sign="−" pieces={ends?.[0]} edits={edits} /> : <Nothing />}
-        {come ? <Side line={come} sign="+" pieces={ends?.[1]} edits={edits} /> : <Nothing />}
+        {gone ? <Side line={gone} sign="−" pieces={ends?.[0]} badges={marks(removed, i)} /> : <Nothing />}
+        {come ? <Side line={come} sign="+" pieces={ends?.[1]} badges={marks(added, i)} /> : <Nothing />}
       </div>
     ));
   }
   return (
     <>
       {pairs.map(
-        ({ gone, ends }) =>
+        ({ gone, ends }, i) =>
           gone && (
             <div key={`- ${gone.number}`} className="row unified">
               <span className="line-number removed">{gone.number}</span>
               <span className="line-number removed" />
-              <Code sign="−" text={gone.text} pieces={ends?.[0]} badges={badges(gone, edits)} />
+              <Code sign="−" text={gone.text} pieces={ends?.[0]} badges={marks(removed, i)} />
             </div>
           ),
       )}
       {pairs.map(
-        ({ come, ends }) =>
+        ({ come, ends }, i) =>
           come && (
             <div key={`+ ${come.number}`} className="row unified">
               <span className="line-number added" />
               <span className="line-number added">{come.number}</span>
-              <Code sign="+" text={come.text} pieces={ends?.[1]} badges={badges(come, edits)} />
+              <Code sign="+" text={come.text} pieces={ends?.[1]} badges={marks(added, i)} />
             </div>
           ),
       )}
@@ -79,7 +85,7 @@ function Side(props: { line: DiffLine; sign: '−' | '+'; pieces: Pieces | undef
   return (
     <>
       <span className={`line-number ${sign === '+' ? 'added' : 'removed'}`}>{line.number}</span>
-      <Code sign={sign} text={line.text} pieces={pieces} badges={badges(line, props.edits)} />
+      <Code sign={sign} text={line.text} pieces={pieces} badges={props.badges} />
     </>
   );
 }
@@ -91,10 +97,6 @@ function Nothing() {
       <span className="nothing" />
     </>
   );
-}
-
-function badges(line: DiffLine, edits: readonly NumberedEdit[]): number[] {
-  return line.edits.flatMap((i) => edits[i]?.number ?? []);
 }
 
 function Code(props: { sign: '−' | '+' | ' '; text: string; pieces?: Pieces | undefined; badges?: readonly number[] }) {

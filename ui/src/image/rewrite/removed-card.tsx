@@ -5,7 +5,7 @@ import { counted, formatCount } from '../../display/bytes.ts';
 import { Name } from '../../display/path.tsx';
 import { variantWords } from './rewrite-words.ts';
 
-const shownNames = 8;
+const fewNames = 5;
 
 /** What an attacker finds no more in a variant's image, and what else is to be known of it. */
 export function RemovedCard({ variant }: { variant: Variant }) {
@@ -54,17 +54,15 @@ export function RemovedCard({ variant }: { variant: Variant }) {
 
 function Names({ count, names }: { count: number; names: readonly string[] }) {
   if (count === 0) return <span className="aside">none</span>;
-  const rest = count - Math.min(shownNames, names.length);
-  if (rest === 0) return <Listed names={names} />;
+  if (count <= fewNames) return <Listed names={names} />;
   return (
-    <>
-      <strong className="number">{formatCount(count)}</strong>: <Listed names={names.slice(0, shownNames)} />
-      <details>
-        <summary>and {formatCount(rest)} more</summary>
-        <Listed names={names.slice(shownNames)} />
-        {names.length < count && ` and ${counted(count - names.length, 'other')}`}
-      </details>
-    </>
+    <details>
+      <summary>
+        <strong className="number">{formatCount(count)}</strong>, <Listed names={names.slice(0, 2)} /> …
+      </summary>
+      <Listed names={names} />
+      {names.length < count && ` and ${counted(count - names.length, 'other')}`}
+    </details>
   );
 }
 
@@ -103,6 +101,6 @@ const styles = {
   '& dd': { m: 0, minWidth: 0 },
   '& p': { m: 0, mt: 1 },
   '& ul': { m: 0, pl: 2.5 },
-  '& summary': { cursor: 'pointer', color: 'text.secondary' },
+  '& summary': { cursor: 'pointer' },
   '& .aside': { color: 'text.secondary' },
 } as const;

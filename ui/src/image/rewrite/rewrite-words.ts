@@ -1,10 +1,10 @@
 import type { RewriteStep, Risk, VariantName } from '@aligera/backend/src/rewrite-answers.ts';
 
 export const variantWords: Readonly<Record<VariantName, { readonly title: string; readonly goal: string }>> = {
-  tidy: { title: 'Tidy', goal: 'Same base, same result, without what nobody needs' },
+  tidy: { title: 'Tidy', goal: 'Same base, without what nobody needs' },
   slim: { title: 'Slim', goal: 'On a smaller base of the same kind' },
-  'multi-stage': { title: 'Multi-stage', goal: 'Built in one stage, run in one that has only what runs' },
-  distroless: { title: 'Distroless', goal: 'The smallest base that runs it: no shell, no package manager' },
+  'multi-stage': { title: 'Multi-stage', goal: 'Built in one stage, run in another' },
+  distroless: { title: 'Distroless', goal: 'No shell and no package manager' },
 };
 
 export const riskWords: Readonly<Record<Risk['kind'], { readonly title: string; readonly meaning: string }>> = {

@@ -2,6 +2,7 @@ import type { Predicted, ReadyRewrite, Variant, VariantName } from '@aligera/bac
 import { variantNames } from '@aligera/backend/src/rewrite-answers.ts';
 import Box from '@mui/material/Box';
 import { alpha, type Theme } from '@mui/material/styles';
+import { formatBytes } from '../../display/bytes.ts';
 import { Bytes } from '../../display/bytes-text.tsx';
 import { definitions } from '../../display/definitions.ts';
 import { Estimate, rangeWords } from '../../display/estimate.tsx';
@@ -101,7 +102,7 @@ function Rung(props: {
       </span>
       <span className="size">
         <Estimate value={stored} />
-        {stored !== null && <span className="range">{rangeWords(stored)}</span>}
+        {stored !== null && isWide(stored) && <span className="range">{rangeWords(stored)}</span>}
       </span>
       <span className="size">
         <Estimate value={variant.predicted?.compressed ?? null} />
@@ -116,12 +117,19 @@ function Forecast({ stored, scale }: { stored: Predicted; scale: number }) {
   return (
     <>
       <span className="predicted" style={{ width: share(stored.bytes, scale) }} />
-      <span
-        className="whisker"
-        style={{ left: share(stored.low, scale), width: share(stored.high - stored.low, scale) }}
-      />
+      {isWide(stored) && (
+        <span
+          className="whisker"
+          style={{ left: share(stored.low, scale), width: share(stored.high - stored.low, scale) }}
+        />
+      )}
     </>
   );
+}
+
+/** Whether the range is one at all, as sizes are written. */
+function isWide({ low, high }: Predicted): boolean {
+  return formatBytes(low) !== formatBytes(high);
 }
 
 function share(bytes: number, scale: number): string {
@@ -191,7 +199,7 @@ const styles = {
     top: 4,
     bottom: 4,
     minWidth: 2,
-    borderInline: '2px solid',
+    borderInline: '1px solid',
     borderColor: 'text.primary',
     backgroundImage: (theme: Theme) => `linear-gradient(${theme.palette.text.primary}, ${theme.palette.text.primary})`,
     backgroundSize: '100% 1px',
