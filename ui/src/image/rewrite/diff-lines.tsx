@@ -80,7 +80,7 @@ export function ChangedLines({
   );
 }
 
-function Side(props: { line: DiffLine; sign: '−' | '+'; pieces: Pieces | undefined; edits: readonly NumberedEdit[] }) {
+function Side(props: { line: DiffLine; sign: '−' | '+'; pieces: Pieces | undefined; badges: readonly number[] }) {
   const { line, sign, pieces } = props;
   return (
     <>
