@@ -6,7 +6,7 @@ import Button from '@mui/material/Button';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import Tooltip from '@mui/material/Tooltip';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { saveAs } from '../../api/download.ts';
 import { useSave } from '../../api/save.ts';
 import { FailureNotice } from '../../display/failure-notice.tsx';
@@ -14,13 +14,15 @@ import { Name } from '../../display/path.tsx';
 import { filesToSave } from './files-to-save.ts';
 import { SaveDialog } from './save-dialog.tsx';
 
-/** What can be done with a variant: taken along, or put into the project. */
+/** What can be done with a variant, at the end of its toolbar: taken along, or put into the project. */
 export function RewriteActions(props: {
   start: ReadyRewrite['start'];
   variant: Variant;
   project: ShownProject | null;
   /** An answer for other choices is on its way. */
   stale: boolean;
+  /** The toolbar's beginning. */
+  children: ReactNode;
 }) {
   const { start, variant, stale } = props;
   const saving = filesToSave(start, variant, props.project);
@@ -42,6 +44,7 @@ export function RewriteActions(props: {
   return (
     <>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
+        {props.children}
         <Button size="small" variant="outlined" disabled={stale} onClick={() => void copy()}>
           <span aria-live="polite">{isCopied ? 'Copied' : 'Copy'}</span>
         </Button>
@@ -62,13 +65,14 @@ export function RewriteActions(props: {
           </span>
         </Tooltip>
       </Box>
-      {copied?.error && (
-        <Box sx={{ width: 1 }}>
-          <FailureNotice title="It could not be copied" why={copied.error} />
-        </Box>
-      )}
+      {copied?.error && <FailureNotice title="It could not be copied" why={copied.error} />}
       {save.isSuccess && !asking && (
-        <Alert severity="success" variant="outlined" onClose={() => save.reset()} sx={{ width: 1, py: 0 }}>
+        <Alert
+          severity="success"
+          variant="outlined"
+          onClose={() => save.reset()}
+          sx={{ py: 0, overflowWrap: 'anywhere' }}
+        >
           Saved in <Name name={save.data.folder} />:{' '}
           {save.data.written.map(({ path, kept }, i) => (
             <span key={path}>

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useRewrite } from '../../api/rewrite.ts';
 import { FailureNotice } from '../../display/failure-notice.tsx';
 import { Name } from '../../display/path.tsx';
-import { DroppedList, SkippedRules } from './left-out.tsx';
+import { DroppedList } from './left-out.tsx';
 import { stepWords, variantWords } from './rewrite-words.ts';
 import { type Choices, useChoices } from './use-choices.ts';
 import { VariantLadder } from './variant-ladder.tsx';
@@ -41,7 +41,7 @@ export function RewriteView({ id }: { id: string }) {
     );
   }
   const variant = chosenOf(answer, choices);
-  if (variant === null) return <Lean rewrite={answer} choices={choices} />;
+  if (variant === null) return <Unchanged rewrite={answer} choices={choices} />;
   return (
     <Scrolled>
       <VariantView
@@ -62,22 +62,31 @@ function chosenOf({ variants }: ReadyRewrite, { variant }: Choices): Variant | n
   return variants.find((one) => one.variant === variant) ?? harmless.at(-1) ?? variants[0] ?? null;
 }
 
-/** Nothing is left to do: a good end, not an empty page. */
-function Lean({ rewrite, choices }: { rewrite: ReadyRewrite; choices: Choices }) {
-  const whys = rewrite.absent.filter(({ why }) => why !== 'nothing worth doing');
-  const isDropped = choices.dropped.length > 0;
+/** Nothing is proposed: the good end where nothing is to be gained, else with what was not sure enough. */
+function Unchanged({ rewrite, choices }: { rewrite: ReadyRewrite; choices: Choices }) {
+  const unsure = rewrite.absent.filter(({ why }) => why !== 'nothing worth doing');
+  const [title, words] =
+    choices.dropped.length > 0
+      ? ['Nothing is left to change', 'You left out all that was proposed.']
+      : unsure.length > 0
+        ? ['Nothing is sure enough to be proposed', 'What was looked at, and why it was left alone, is below.']
+        : [
+            'Already lean: nothing worth doing',
+            'No rule found anything in this image that a better Dockerfile would leave out.',
+          ];
   return (
     <Scrolled>
-      <Quiet title={isDropped ? 'Nothing is left to change' : 'Already lean: nothing worth doing'}>
-        {isDropped
-          ? 'You left out all that was proposed.'
-          : 'No rule found anything in this image that a better Dockerfile would leave out.'}
-      </Quiet>
+      <Quiet title={title}>{words}</Quiet>
       <DroppedList dropped={choices.dropped} onTakeBack={choices.takeBack} />
-      <SkippedRules
-        skipped={whys.map(({ variant, why }) => ({ rule: variantWords[variant].title, line: null, why }))}
-        rules={rewrite.rules}
-      />
+      {unsure.length > 0 && (
+        <Box component="ul" sx={{ m: 0, pl: 2.5, fontSize: '0.8125rem', overflowWrap: 'anywhere' }}>
+          {unsure.map(({ variant, why }) => (
+            <li key={variant}>
+              <strong>{variantWords[variant].title}:</strong> <Name name={why} />
+            </li>
+          ))}
+        </Box>
+      )}
     </Scrolled>
   );
 }

@@ -57,28 +57,26 @@ export function VariantView(props: {
         <RemovedCard variant={variant} />
       </Box>
       <DroppedList dropped={choices.dropped} onTakeBack={choices.takeBack} />
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center', justifyContent: 'space-between' }}>
-        <Box role="status" sx={{ fontSize: '0.875rem', fontWeight: 600 }}>
+      <RewriteActions start={start} variant={variant} project={project.data ?? null} stale={stale}>
+        <Box role="status" sx={{ fontSize: '0.875rem', fontWeight: 600, flex: 1, minWidth: 200 }}>
           {variantWords[variant.variant].title}: {counted(edits.length, 'change')}
           {stale && ', being worked out anew…'}
         </Box>
-        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5, alignItems: 'center' }}>
-          <ToggleButtonGroup
-            size="small"
-            exclusive
-            value={mode}
-            onChange={(_, next: DiffMode | null) => next && setMode(next)}
-            aria-label="How changes are shown"
-          >
-            {diffModes.map((one) => (
-              <ToggleButton key={one} value={one} sx={toggleStyles}>
-                {modeWords[one]}
-              </ToggleButton>
-            ))}
-          </ToggleButtonGroup>
-          <RewriteActions start={start} variant={variant} project={project.data ?? null} stale={stale} />
-        </Box>
-      </Box>
+        <ToggleButtonGroup
+          size="small"
+          exclusive
+          value={mode}
+          onChange={(_, next: DiffMode | null) => next && setMode(next)}
+          aria-label="How changes are shown"
+          sx={{ mr: 0.5 }}
+        >
+          {diffModes.map((one) => (
+            <ToggleButton key={one} value={one} sx={toggleStyles}>
+              {modeWords[one]}
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+      </RewriteActions>
       <Box
         aria-busy={stale}
         sx={{ display: 'grid', gap: 2, minWidth: 0, transition: 'opacity 150ms', opacity: stale ? 0.6 : 1 }}
