@@ -1,14 +1,27 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileSizes, landedAnswer, landedIn } from '../../backend/src/project/landed.ts';
 import { readArguments } from '../../backend/src/project/read-command.ts';
 import { type ProjectReading, projectReadingSchema } from '../../backend/src/project/reading.ts';
 import { sizeFilterText } from '../../backend/src/project/size-filter.ts';
+import { writeArguments } from '../../backend/src/project/write-command.ts';
 import { build } from '../../backend/testing/built-images.ts';
 import { engineRequest } from '../../backend/testing/engine-request.ts';
 import { testEngines } from '../../backend/testing/engines.ts';
@@ -19,7 +32,7 @@ import { runDocker } from './docker-cli.ts';
 
 /** The extension's own base, with the reader and what it needs, as the Dockerfile lays them out. */
 const base = 'gcr.io/distroless/nodejs24-debian13';
-const image = 'aligera-test/project-reader:latest';
+const image = 'aligera-test/project-programs:latest';
 const root = join(import.meta.dirname, '../..');
 
 async function context(): Promise<Buffer> {
@@ -38,6 +51,18 @@ async function context(): Promise<Buffer> {
 describe.each(testEngines())('a container on the $name engine', ({ host }) => {
   afterAll(() => engineRequest(host, 'DELETE', `/images/${image}?force=1`));
 
+  beforeAll(async () => {
+    if ((await engineRequest(host, 'GET', `/images/${base}/json`)).status === 200) {
+      await build(host, image, await context());
+    }
+  }, 120_000);
+
+  async function skipReason(): Promise<string | null> {
+    if (!host.startsWith('unix:')) return 'the engine is not on this machine, so it has not its folders';
+    const { status } = await engineRequest(host, 'GET', `/images/${base}/json`);
+    return status === 200 ? null : `the engine has no ${base}`;
+  }
+
   async function read(folder: string, sizes: string | null = null): Promise<ProjectReading> {
     let out = '';
     const args = readArguments({ image, folder, dockerfile: 'Dockerfile', sizes });
@@ -49,9 +74,8 @@ describe.each(testEngines())('a container on the $name engine', ({ host }) => {
   }
 
   it('reads a folder that it may only read', async ({ skip }) => {
-    if (!host.startsWith('unix:')) skip('the engine is not on this machine, so it has not its folders');
-    if ((await engineRequest(host, 'GET', `/images/${base}/json`)).status !== 200) skip(`the engine has no ${base}`);
-    await build(host, image, await context());
+    const reason = await skipReason();
+    if (reason !== null) skip(reason);
 
     const folder = projectFolder({
       Dockerfile: 'FROM scratch\nCOPY . /\n',
@@ -95,5 +119,47 @@ describe.each(testEngines())('a container on the $name engine', ({ host }) => {
     const many = projectFolder(Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`${i % 100}/${i}`, 1])));
     expect((await read(many)).context?.sent).toMatchObject({ files: 20_000, bytes: 20_000, complete: true });
     await expect(read('/no/such/folder')).rejects.toThrow(/bind source path does not exist|invalid mount/i);
+  });
+
+  it('writes into a folder that is another user’s, and leaves it theirs', async ({ skip }) => {
+    const reason = await skipReason();
+    if (reason !== null) skip(reason);
+    if (process.getuid?.() !== 0) skip('only root can give a folder away');
+    const folder = projectFolder({ Dockerfile: 'FROM old\n' });
+    for (const place of [folder, join(folder, 'Dockerfile')]) chownSync(place, 12_345, 12_346);
+    chmodSync(join(folder, 'Dockerfile'), 0o600);
+    const content = (text: string) => gzipSync(text).toString('base64');
+    const args = writeArguments({
+      image,
+      folder,
+      files: [
+        {
+          path: 'Dockerfile',
+          was: createHash('sha256').update('FROM old\n').digest('hex'),
+          ours: null,
+          content: content('FROM new\n'),
+        },
+        { path: '.dockerignore', was: null, ours: null, content: content('node_modules\n') },
+      ],
+    });
+    let out = '';
+    for await (const event of runDocker({ dockerHost: host }, { cmd: 'run', args })) {
+      if ('stdout' in event) out += event.stdout;
+    }
+    expect(JSON.parse(out)).toEqual({
+      written: [
+        { path: 'Dockerfile', kept: 'Dockerfile.before-aligera' },
+        { path: '.dockerignore', kept: null },
+      ],
+    });
+    const state = (name: string) => {
+      const { uid, gid, mode } = statSync(join(folder, name));
+      return [readFileSync(join(folder, name), 'utf8'), uid, gid, (mode & 0o777).toString(8)];
+    };
+    expect(readdirSync(folder).sort().map(state)).toEqual([
+      ['node_modules\n', 12_345, 12_346, '644'],
+      ['FROM new\n', 12_345, 12_346, '600'],
+      ['FROM old\n', 12_345, 12_346, '600'],
+    ]);
   });
 });

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { readArguments } from '../../backend/src/project/read-command.ts';
+import { writeArguments } from '../../backend/src/project/write-command.ts';
 import { projectFolder } from '../../backend/testing/project-folder.ts';
 import { developmentImage, type ExecEvent } from './page/contract.ts';
 import { runForPage } from './project-programs.ts';
@@ -36,6 +40,15 @@ it('tells of a folder that is not there as the reader does', async () => {
   const events = await eventsOf('run', readArguments(request));
   expect(events.at(-1)).toEqual({ exit: 1, signal: null });
   expect(JSON.parse(textOf(events))).toMatchObject({ failure: { code: 'not-found' } });
+});
+
+it('writes into it in the same way', async () => {
+  const folder = projectFolder({});
+  const files = [{ path: 'Dockerfile', was: null, ours: null, content: gzipSync('FROM a\n').toString('base64') }];
+  const events = await eventsOf('run', writeArguments({ image: developmentImage, folder, files }));
+  expect(events.at(-1)).toEqual({ exit: 0, signal: null });
+  expect(JSON.parse(textOf(events))).toEqual({ written: [{ path: 'Dockerfile', kept: null }] });
+  expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe('FROM a\n');
 });
 
 it('leaves all other commands to docker', async () => {

@@ -110,6 +110,65 @@ for (const theme of ['light', 'dark']) {
   });
 }
 
+for (const theme of ['light', 'dark']) {
+  test(`axe finds nothing in the lighter Dockerfile in the ${theme} theme`, async ({ page }) => {
+    test.slow();
+    const folder = await mkdtemp(join(tmpdir(), 'aligera-project-'));
+    page.on('dialog', (dialog) => dialog.accept(folder));
+    await openImages(page, `theme=${theme}`);
+    await openImage(page, /python-app/);
+    await openTab(page, 'Dockerfile');
+    const lines = await page.getByRole('listbox', { name: 'Dockerfile' }).locator('code').allTextContents();
+    await writeFile(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`);
+    await page.getByRole('button', { name: 'Rewrite' }).click();
+    const accept = page.getByRole('checkbox', { name: /^Accept/ }).first();
+    await expect(accept).toBeVisible({ timeout: 30_000 });
+    for (const evidence of await page.getByText('Evidence').all()) await evidence.click();
+    await expectNoViolations(page, 'side by side');
+    await page.getByRole('button', { name: 'Unified' }).click();
+    await expectNoViolations(page, 'unified');
+    await page.getByRole('button', { name: 'Download' }).click();
+    await expectNoViolations(page, 'downloads', ['region']);
+    await page.keyboard.press('Escape');
+    await accept.click();
+    await expect(page.getByRole('button', { name: /^Take back/ })).toBeVisible();
+    await expectNoViolations(page, 'an edit left out');
+    await page.getByRole('button', { name: /^Take back/ }).click();
+    await page.getByRole('button', { name: /^Give a/ }).click();
+    await page.getByRole('menuitem', { name: 'Choose the project folder…' }).click();
+    const save = page.getByRole('button', { name: 'Save into the folder…' });
+    await expect(save).toBeEnabled({ timeout: 30_000 });
+    await save.click();
+    const asked = page.getByRole('dialog', { name: 'Save into the project folder?' });
+    await expect(asked).toBeVisible();
+    await expectNoViolations(page, 'asking before it is saved');
+    await asked.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'Saved in' })).toBeVisible();
+    await expectNoViolations(page, 'saved');
+    await page.getByRole('button', { name: /^Give a/ }).click();
+    await page.getByRole('menuitem', { name: 'Back to what was found' }).click();
+    await expect(page.getByText('from the attestation in the image')).toBeVisible();
+    await rm(folder, { recursive: true, force: true });
+  });
+}
+
+test('the lighter Dockerfile can be had without a mouse', async ({ page }) => {
+  await openImages(page);
+  await openImage(page, /python-app/);
+  const write = page.getByRole('button', { name: 'Write the lighter Dockerfile' });
+  await write.focus();
+  await page.keyboard.press('Enter');
+  const tidy = page.getByRole('radio', { name: 'Tidy' });
+  await expect(tidy).toBeVisible({ timeout: 30_000 });
+  await tidy.focus();
+  await page.keyboard.press('Space');
+  await expect(tidy).toBeChecked();
+  const accept = page.getByRole('checkbox', { name: /^Accept/ }).first();
+  await accept.focus();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: /^Take back/ })).toBeVisible();
+});
+
 test('findings, packages and stages can be gone through without a mouse', async ({ page }) => {
   await openImages(page);
   await openImage(page, /node-app/);

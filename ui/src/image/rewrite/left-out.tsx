@@ -1,6 +1,7 @@
 import type { RuleReport } from '@aligera/backend/src/rewrite-answers.ts';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
+import { useEffect, useRef } from 'react';
 import { counted } from '../../display/bytes.ts';
 import { Name } from '../../display/path.tsx';
 import { visibleName } from '../../display/visible-name.ts';
@@ -8,11 +9,20 @@ import type { Dropped } from './use-choices.ts';
 
 /** What the person dropped, each to be taken back. */
 export function DroppedList(props: { dropped: readonly Dropped[]; onTakeBack: (id: string) => void }) {
-  if (props.dropped.length === 0) return null;
+  const list = useRef<HTMLUListElement>(null);
+  const { length } = props.dropped;
+  const before = useRef(length);
+  useEffect(() => {
+    // The checkbox that was used is gone: who works by keyboard goes on at the way back.
+    if (length > before.current)
+      list.current?.querySelector<HTMLElement>('li:last-child button')?.focus({ preventScroll: true });
+    before.current = length;
+  }, [length]);
+  if (length === 0) return null;
   return (
     <Box role="status" sx={{ fontSize: '0.8125rem', border: 1, borderColor: 'divider', borderRadius: 1, px: 2, py: 1 }}>
       <strong>Left out, as you wish</strong>
-      <Box component="ul" sx={{ listStyle: 'none', m: 0, mt: 0.5, p: 0, overflowWrap: 'anywhere' }}>
+      <Box component="ul" ref={list} sx={{ listStyle: 'none', m: 0, mt: 0.5, p: 0, overflowWrap: 'anywhere' }}>
         {props.dropped.map(({ id, title }) => (
           <Box component="li" key={id} sx={{ display: 'flex', gap: 1.5, minHeight: 24, alignItems: 'center' }}>
             <span>
