@@ -40,6 +40,11 @@ const systemManagers: readonly SystemManager[] = [
     remedy: `${compile} Where it must be in one stage, install, compile and dnf remove in one RUN.`,
   },
 ];
+/** Whether a package of the system is there to build with. */
+export function isBuildTool(manager: PackageManager, name: string): boolean {
+  return systemManagers.some((one) => one.manager === manager && one.buildTools.test(name));
+}
+
 /** What says most of why the others are there. */
 const wellKnown = /^(?:build-essential|build-base|gcc|g\+\+|gcc-c\+\+|clang|make|cmake|git|rustc|cargo|golang)$/;
 const maxNamed = 4;

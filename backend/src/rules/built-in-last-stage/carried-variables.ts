@@ -1,5 +1,7 @@
 import type { Instruction } from '../../dockerfile/syntax.ts';
+import { noNode } from '../../image/merge.ts';
 import type { BaseProfile } from '../base-profile.ts';
+import type { KeptFiles } from './kept-files.ts';
 import type { App } from './recipe.ts';
 import type { StageParts } from './split-edits.ts';
 import type { StageLine } from './stage-lines.ts';
@@ -14,6 +16,7 @@ const ofPrograms = /^(?:LANG|LANGUAGE|LC_\w+|TZ|PYTHONUNBUFFERED|PYTHONDONTWRITE
 export function carriedVariables(
   { subject, image }: App,
   { stage, lastBuild }: StageParts,
+  kept: KeptFiles,
   base: BaseProfile,
   added: readonly { readonly name: string; readonly value: string }[],
 ): StageLine[] {
@@ -31,6 +34,7 @@ export function carriedVariables(
     return ofPrograms.test(name) && !set.has(name) && !isThere ? [{ name, value }] : [];
   });
   for (const pair of inherited) lines.push(lineOf([pair]));
+  lines.push(...pathLine(image, kept, base, own.map((one) => subject.textOf(one)).join('\n')));
   for (const instruction of own) {
     const pairs = pairsOf(instruction);
     const kept = pairs.filter(({ name }) => !ofBuilds.test(name));
@@ -53,6 +57,29 @@ export function carriedVariables(
   }
   if (added.length > 0) lines.push(lineOf(added));
   return lines;
+}
+
+/** Folders in which only the old base looked for programs, and the image's own are. */
+function pathLine({ config, tree }: App['image'], kept: KeptFiles, base: BaseProfile, own: string): StageLine[] {
+  const folders = pathOf(config.config?.Env ?? []);
+  const known = new Set(base.config === null ? [] : pathOf(base.config.env));
+  const lost = folders.filter((folder) => {
+    const node = folder.startsWith('/') ? tree.resolve(folder) : noNode;
+    return (
+      !known.has(folder) &&
+      !own.includes(folder) &&
+      node !== noNode &&
+      [...tree.children(node)].some((child) => kept.nodes.has(child))
+    );
+  });
+  return lost.length === 0 || base.config === null
+    ? []
+    : [{ keyword: 'ENV', text: `PATH=${[...new Set(lost)].join(':')}:$PATH` }];
+}
+
+function pathOf(env: readonly string[]): string[] {
+  const setting = env.find((one) => one.startsWith('PATH='));
+  return (setting?.slice('PATH='.length) || '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin').split(':');
 }
 
 interface Pair {

@@ -44,6 +44,12 @@ export interface RuntimePlan {
   readonly env?: readonly { readonly name: string; readonly value: string }[];
   /** System packages that the program needs whatever its files say. */
   readonly packages?: readonly { readonly name: string; readonly why: string }[];
+  /** Files that start today and that something else does the work of in the new stage. */
+  readonly replaced?: Iterable<PathNode>;
+  /** Folders that commands of the build stage make, and that are copied as they are. */
+  readonly made?: readonly { readonly path: string }[];
+  /** Their bytes, and those of all else that the image does not have. */
+  readonly adds?: { readonly stored: number; readonly low: number; readonly high: number };
   readonly evidence: readonly string[];
   /** Under which condition it breaks. */
   readonly breaksIf: string;

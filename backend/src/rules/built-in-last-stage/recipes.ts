@@ -1,6 +1,8 @@
 import type { Recipe } from './recipe.ts';
+import { c } from './recipes/c.ts';
 import { go } from './recipes/go.ts';
 import { node } from './recipes/node.ts';
+import { rust } from './recipes/rust.ts';
 
 /** In the order in which they are asked: the first that knows the program plans its stage. */
-export const recipes: readonly Recipe[] = [node, go];
+export const recipes: readonly Recipe[] = [node, go, rust, c];

@@ -10,7 +10,7 @@ import type { App, RuntimePlan } from './recipe.ts';
 import { recipes } from './recipes.ts';
 import { partsOfStage, type StageParts, splitEdits, stageName } from './split-edits.ts';
 import { stageLines } from './stage-lines.ts';
-import { systemNeeds } from './system-needs.ts';
+import { bytesOfNeeds, type SystemNeeds, systemNeeds } from './system-needs.ts';
 
 /** Less is not worth a second stage. */
 const leastSavedBytes = 4_000_000;
@@ -65,18 +65,38 @@ function obstacleTo(subject: Subject, image: ImageEvidence): string | null {
 
 function split(app: App, parts: StageParts, plan: RuntimePlan): Suggestion | string {
   const { subject, image } = app;
-  const base = plan.bases.map((reference) => subject.bases(reference)).find((one) => one !== null) ?? null;
-  if (base === null) return `no base is known that ${plan.what} could run on (${plan.bases.join(', ') || 'none fits'})`;
+  const bases = plan.bases.map((reference) => subject.bases(reference)).filter((one) => one !== null);
+  if (bases.length === 0) {
+    return `no base is known that ${plan.what} could run on (${plan.bases.join(', ') || 'none fits'})`;
+  }
   const kept = keptFiles(image, droppedBy(app, plan), prunedBy(plan));
   if (typeof kept === 'string') return kept;
-  const lost = lostFiles(app, kept);
+  const lost = lostFiles(app, plan, kept);
   if (lost !== null) return lost;
+  let why: string | null = null;
+  for (const base of bases) {
+    const made = splitOnto(app, parts, plan, kept, base);
+    if (typeof made !== 'string') return made;
+    why ??= made;
+  }
+  return why ?? 'no base fits';
+}
+
+function splitOnto(
+  app: App,
+  parts: StageParts,
+  plan: RuntimePlan,
+  kept: KeptFiles,
+  base: BaseProfile,
+): Suggestion | string {
+  const { subject, image } = app;
   const needs = systemNeeds(app, plan, kept, base);
   if (typeof needs === 'string') return needs;
   const name = parts.stage.name ?? stageName(subject);
   const lines = stageLines(app, parts, plan, kept, base, needs, name);
   if (typeof lines === 'string') return lines;
-  const stored = bytesOfEntries(image, kept.files) + base.stored.bytes + needs.bytes.stored;
+  const added = plan.adds?.stored ?? 0;
+  const stored = bytesOfEntries(image, kept.files) + base.stored.bytes + bytesOfNeeds(app, needs) + added;
   const today = image.model.accounting.storedBytes;
   const saved = today - stored;
   if (saved < leastSavedBytes || saved < today * leastSavedShare)
@@ -97,11 +117,12 @@ function split(app: App, parts: StageParts, plan: RuntimePlan): Suggestion | str
 }
 
 /** What certainly is loaded to start must be there: else the plan is wrong, and nothing is suggested. */
-function lostFiles({ image, entrypoint }: App, kept: KeptFiles): string | null {
+function lostFiles({ image, entrypoint }: App, plan: RuntimePlan, kept: KeptFiles): string | null {
   const { tree, ownFrom, catalog } = image;
+  const replaced = new Set(plan.replaced ?? []);
   for (const path of entrypoint.closure.files) {
     const node = tree.at(path);
-    if (node === noNode || kept.nodes.has(node) || tree.layer(node) < (ownFrom ?? 0)) continue;
+    if (node === noNode || kept.nodes.has(node) || replaced.has(node) || tree.layer(node) < (ownFrom ?? 0)) continue;
     const manager = catalog.ownerOf(node)?.manager;
     if (manager === 'dpkg' || manager === 'apk' || manager === 'rpm') continue;
     return `${path} is needed to start, and would not be copied`;
@@ -118,15 +139,12 @@ function reasonOf({ what }: RuntimePlan, kept: KeptFiles, base: BaseProfile, ima
   return `All that is only needed to build stays in the first stage: of ${megabytes(image.model.accounting.storedBytes)} the last one gets ${megabytes(bytesOfEntries(image, kept.files))}, on ${base.reference}. It runs ${what} as before.`;
 }
 
-function effectsOf(
-  plan: RuntimePlan,
-  kept: KeptFiles,
-  base: BaseProfile,
-  { bytes }: { readonly bytes: { readonly stored: number; readonly low: number; readonly high: number } },
-): Effect[] {
+function effectsOf(plan: RuntimePlan, kept: KeptFiles, base: BaseProfile, { files, bytes }: SystemNeeds): Effect[] {
   return [
-    { kind: 'new-stage', base, files: kept.files },
+    { kind: 'new-stage', base, files: new Set([...kept.files, ...files]) },
     ...(plan.shrinks ?? []).map((one): Effect => ({ kind: 'shrinks', ...one })),
-    ...(bytes.stored === 0 ? [] : [{ kind: 'adds' as const, ...bytes }]),
+    ...[bytes, ...(plan.adds === undefined ? [] : [plan.adds])].flatMap((one) =>
+      one.stored === 0 ? [] : [{ kind: 'adds' as const, ...one }],
+    ),
   ];
 }

@@ -33,7 +33,7 @@ export function stageLines(
   const { stage, lastBuild } = parts;
   const place = subject.place(lastBuild);
   const user = userAtEnd(app, parts);
-  const fixes = fixups(kept);
+  const fixes = [...fixups(kept), ...needs.afterCopies];
   const commands = [...needs.commands, ...fixes];
   if (commands.length > 0 && base.hasPath('/bin/sh') === false) {
     return `${base.reference} has no shell for ${commands[0]}`;
@@ -42,10 +42,12 @@ export function stageLines(
   const joint = `${style.continuation}${style.lineEnd}${style.indent}&& `;
   return [
     ...neededArguments(app, parts),
-    ...carriedVariables(app, parts, base, plan.env ?? []),
+    ...carriedVariables(app, parts, kept, base, plan.env ?? []),
     ...(needs.commands.length === 0 ? [] : [{ keyword: 'RUN', text: needs.commands.join(joint) }]),
     ...(needsUsers(app, user, base) ? [{ keyword: 'COPY', text: `--from=${build} /etc/passwd /etc/group /etc/` }] : []),
-    ...copyLines([...kept.copies, ...needs.copies], build),
+    ...copyLines(kept.copies, build),
+    ...(plan.made ?? []).map(({ path }) => ({ keyword: 'COPY', text: `--from=${build} ${copyWords([path, path])}` })),
+    ...needs.copies.map(({ path, to }) => ({ keyword: 'COPY', text: `--from=${build} ${copyWords([path, to])}` })),
     ...(fixes.length === 0 ? [] : [{ keyword: 'RUN', text: fixes.join(joint) }]),
     ...workingDirLine(place?.workingDir ?? null, base),
     ...shellLine(stage, parts),

@@ -1,19 +1,164 @@
+import { joinPieces } from '../../dockerfile/joined-line.ts';
+import { plainCommands } from '../../dockerfile/lint/plain-commands.ts';
+import { readScript } from '../../dockerfile/shell/read-script.ts';
+import type { Entry } from '../../image/entries.ts';
+import { noNode, type PathNode } from '../../image/merge.ts';
+import { isBuildTool } from '../../inspectors/waste/build-tools.ts';
 import type { BaseProfile } from '../base-profile.ts';
-import type { Copy, KeptFiles } from './kept-files.ts';
+import { neededPackages, programNamed } from '../bases/needed-packages.ts';
+import { bytesOfEntries } from '../evidence.ts';
+import type { KeptFiles } from './kept-files.ts';
 import type { App, RuntimePlan } from './recipe.ts';
+import { trustedRoots } from './trusted-roots.ts';
 
 /** What the new stage needs of the system beside its own files. */
 export interface SystemNeeds {
   /** Shell commands that install packages. */
   readonly commands: readonly string[];
-  /** Libraries that no package has. */
-  readonly copies: readonly Copy[];
+  /** Files that no package has: where they come from, and the folder they go to. */
+  readonly copies: readonly { readonly path: string; readonly to: string }[];
+  /** Shell commands that must come after all is copied. */
+  readonly afterCopies: readonly string[];
+  /** The files of `copies`. */
+  readonly files: ReadonlySet<Entry>;
   readonly bytes: { readonly stored: number; readonly low: number; readonly high: number };
   readonly evidence: readonly string[];
   readonly notes: readonly string[];
 }
 
+/** Where the loader of glibc looks only by its cache. */
+const cachedFolder = /^\/usr\/local\/lib(?:64)?(?:\/[^/]+-linux-gnu)?$/;
+
 /** @returns a sentence where the base cannot give what is needed */
-export function systemNeeds(_app: App, _plan: RuntimePlan, _kept: KeptFiles, _base: BaseProfile): SystemNeeds | string {
-  return { commands: [], copies: [], bytes: { stored: 0, low: 0, high: 0 }, evidence: [], notes: [] };
+export function systemNeeds(app: App, plan: RuntimePlan, kept: KeptFiles, base: BaseProfile): SystemNeeds | string {
+  const { image } = app;
+  const { tree } = image;
+  const left = new Set(plan.replaced ?? []);
+  const asked = askedPackages(app);
+  const roots = trustedRoots(image, kept, base);
+  const needed = neededPackages(
+    image,
+    {
+      nodes: kept.nodes,
+      files: usedFiles(app).filter(({ node }) => !left.has(node)),
+      packages: [...(plan.packages ?? []), ...asked.kept, ...roots.packages],
+    },
+    base,
+  );
+  if (needed.unfit !== null) return needed.unfit;
+  const copies = needed.copies.map(({ path }) => {
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    // Of a compiler's own folders the loader of another system knows nothing.
+    return { path, to: cachedFolder.test(folder) ? '/usr/local/lib/' : `${folder}/` };
+  });
+  const files = new Set(needed.copies.map(({ node }) => tree.inode(node)));
+  for (const path of roots.copies) files.add(tree.inode(tree.resolve(path)));
+  const names = needed.packages.map(({ name }) => name);
+  return {
+    commands: installCommands(base, names),
+    copies: [...copies, ...roots.copies.map((path) => ({ path, to: path.slice(0, path.lastIndexOf('/') + 1) }))],
+    afterCopies: [...cacheOfLoader(app, kept, base, copies), ...roots.afterCopies],
+    files,
+    bytes: needed.bytes,
+    evidence: [...needed.packages.map(({ name, why }) => `${name}: ${why}`), ...needed.copies.map(({ why }) => why)],
+    notes:
+      asked.left.length === 0 ? [] : [`Only the build stage has ${asked.left.join(', ')}: they look like build tools.`],
+  };
+}
+
+function installCommands(base: BaseProfile, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const list = names.join(' ');
+  if (base.manager === 'apk') return [`apk add --no-cache ${list}`];
+  if (base.manager === 'rpm') {
+    const tool = base.hasPath('/usr/bin/dnf') === false ? 'microdnf' : 'dnf';
+    return [`${tool} install -y ${list}`, `${tool} clean all`];
+  }
+  return ['apt-get update', `apt-get install -y --no-install-recommends ${list}`, 'rm -rf /var/lib/apt/lists/*'];
+}
+
+/** Files of packages and of the old base that starting, scripts and the health check run. */
+function usedFiles({ image, entrypoint }: App): { node: PathNode; why: string }[] {
+  const { tree } = image;
+  const used: { node: PathNode; why: string }[] = [];
+  for (const path of entrypoint.closure.files) {
+    const node = tree.resolve(path);
+    if (node !== noNode) used.push({ node, why: 'containers start with it' });
+  }
+  const programs = [
+    ...entrypoint.shellRuns.map((name) => ({ name, why: `a script on the way runs ${name}` })),
+    ...healthPrograms(entrypoint.healthCheck).map((name) => ({ name, why: `the health check runs ${name}` })),
+  ];
+  for (const { name, why } of programs) {
+    const node = programNamed(image, name);
+    if (node !== null) used.push({ node, why });
+  }
+  return used;
+}
+
+function healthPrograms(test: readonly string[] | null): string[] {
+  const [kind, first = ''] = test ?? [];
+  if (kind === 'CMD') return [first];
+  if (kind !== 'CMD-SHELL') return [];
+  const read = readScript(joinPieces(first, [{ start: 0, end: first.length }]));
+  return read.kind === 'commands' ? plainCommands(read.script).map(({ name }) => name) : [];
+}
+
+/** Bring things into an image: where a RUN runs them, that was what they were installed for. */
+const fetchTools =
+  /^(?:curl|wget|git|git-lfs|gnupg2?|gpg|dirmngr|unzip|zip|bzip2|xz-utils|xz|tar|gzip|lsb-release|apt-transport-https|apt-utils|software-properties-common|ca-certificates|sudo|file|rsync|jq|openssh-client|openssh-client-default|yarn|nodejs|npm|maven|gradle|ant|default-jdk(?:-headless)?|openjdk-\d+-jdk(?:-headless)?)$/;
+const programsOf: Readonly<Record<string, readonly string[]>> = {
+  'ca-certificates': [],
+  gnupg: ['gpg', 'apt-key'],
+  gnupg2: ['gpg'],
+  nodejs: ['node', 'npm', 'npx', 'yarn'],
+  maven: ['mvn'],
+  'xz-utils': ['xz', 'tar'],
+  git: ['git', 'go', 'cargo'],
+};
+
+/** Packages that the image's own lines ask for by name. What only builds stays behind, what else is needed is kept. */
+function askedPackages({ image, subject }: App): { kept: { name: string; why: string }[]; left: string[] } {
+  const runs = (subject.result?.instructions ?? []).filter(({ name }) => name === 'RUN');
+  const commands = runs.flatMap((run) => subject.commands(run));
+  const words = new Set(commands.flatMap(({ args }) => args.map((word) => word.replace(/[=:].*$/, ''))));
+  const ran = new Set(commands.map(({ name }) => name.slice(name.lastIndexOf('/') + 1)));
+  const kept: { name: string; why: string }[] = [];
+  const left: string[] = [];
+  for (const { name, manager, wanted, layer } of image.catalog.packages) {
+    if (manager !== 'dpkg' && manager !== 'apk' && manager !== 'rpm') continue;
+    const isOwn = layer !== null && image.ownFrom !== null && layer >= image.ownFrom;
+    if (!isOwn || wanted === 'dependency' || !words.has(name)) continue;
+    const isFetchTool = fetchTools.test(name) && (programsOf[name] ?? [name]).some((program) => ran.has(program));
+    if (isFetchTool || isBuildTool(manager, name)) left.push(name);
+    else if (name !== 'ca-certificates' && !/-(?:dbg|doc|src)$|^\./.test(name))
+      kept.push({ name, why: 'the Dockerfile installs it, and it is no build tool' });
+  }
+  return { kept, left: left.sort() };
+}
+
+/** The loader finds libraries below /usr/local by a cache that is no one's own file. */
+function cacheOfLoader(
+  { image, entrypoint }: App,
+  kept: KeptFiles,
+  base: BaseProfile,
+  copies: readonly { readonly to: string }[],
+): string[] {
+  if (base.libc !== 'glibc') return [];
+  const { tree, native, config } = image;
+  const searched = (config.config?.Env ?? []).find((one) => one.startsWith('LD_LIBRARY_PATH=')) ?? '';
+  const program = entrypoint.program === null ? noNode : tree.resolve(entrypoint.program);
+  const programs = [program, ...kept.nodes].filter((node) => node !== noNode);
+  const isCached = (folder: string) => cachedFolder.test(folder) && !searched.includes(folder);
+  const loads = programs.some((node) =>
+    native
+      ?.at(node)
+      ?.needs.some(({ file }) => file !== null && kept.nodes.has(file) && isCached(tree.path(tree.parent(file)))),
+  );
+  const configures = [...kept.nodes].some((node) => /^\/etc\/ld\.so\.conf\.d\//.test(tree.path(node)));
+  return loads || configures || copies.some(({ to }) => to === '/usr/local/lib/') ? ['ldconfig'] : [];
+}
+
+export function bytesOfNeeds({ image }: App, { files, bytes }: SystemNeeds): number {
+  return bytesOfEntries(image, files) + bytes.stored;
 }
