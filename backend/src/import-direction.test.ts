@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 const order = [
   [
     'failure.ts',
+    'bytes-text.ts',
     'answers.ts',
     'inspection-answers.ts',
     'dockerfile-answers.ts',

@@ -1,6 +1,7 @@
+import { bytesText } from '../bytes-text.ts';
 import type { LandedAnswer } from '../project/landed.ts';
 import type { Amount, ContextReading } from '../project/reading.ts';
-import { bytesText, table, terminalText } from './text.ts';
+import { table, terminalText } from './text.ts';
 
 /** What a person wants to see of a build context: the sums, what is in the way, and the largest paths. */
 export function contextText(folder: string, context: ContextReading, landed: LandedAnswer | null, top: number): string {

@@ -1,11 +1,12 @@
 import type { Writable } from 'node:stream';
 import type { AnalyzedImage } from '../analyze.ts';
+import { bytesText } from '../bytes-text.ts';
 import { imageReport, layerReports } from '../image/report.ts';
 import type { Fact, Facts, Finding, FindingBytes } from '../inspection-answers.ts';
 import type { CatalogedPackage } from '../inspectors/package-catalog.ts';
 import { withoutSecrets } from '../inspectors/secrets/command-secrets.ts';
 import { write } from './output.ts';
-import { bytesText, terminalText } from './text.ts';
+import { terminalText } from './text.ts';
 
 /** A report as a person would paste it into a pull request (GitHub Flavored Markdown). */
 export async function writeMarkdown(analyzed: AnalyzedImage, top: number, out: Writable): Promise<void> {

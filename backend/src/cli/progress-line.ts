@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import type { AnalyzeProgress } from '../analyze.ts';
-import { bytesText } from './text.ts';
+import { bytesText } from '../bytes-text.ts';
 
 /** One line that is written over on a terminal; elsewhere a line for each phase. */
 export class ProgressLine {

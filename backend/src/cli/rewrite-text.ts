@@ -1,5 +1,6 @@
+import { bytesText } from '../bytes-text.ts';
 import type { Predicted, ReadyRewrite, SuggestedEdit, Variant } from '../rewrite-answers.ts';
-import { bytesText, terminalText } from './text.ts';
+import { terminalText } from './text.ts';
 
 /** The variants as a ladder, from today's size to the lightest, each with its edits. */
 export function rewriteText({ start, today, variants, absent }: ReadyRewrite): string {

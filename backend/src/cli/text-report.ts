@@ -1,11 +1,12 @@
 import type { Writable } from 'node:stream';
 import type { AnalyzedImage } from '../analyze.ts';
+import { bytesText } from '../bytes-text.ts';
 import { reclaimableAnswer } from '../image/reclaimable.ts';
 import { imageReport, layerReports } from '../image/report.ts';
 import type { Fact } from '../inspection-answers.ts';
 import { withoutSecrets } from '../inspectors/secrets/command-secrets.ts';
 import { write } from './output.ts';
-import { bytesText, table, terminalText } from './text.ts';
+import { table, terminalText } from './text.ts';
 
 /** What a person wants to see first: the sums, what is inside, the findings, the layers, the largest files that could go. */
 export async function writeText(analyzed: AnalyzedImage, top: number, out: Writable): Promise<void> {

@@ -1,6 +1,19 @@
+import { addInsteadOfCopy } from './add-instead-of-copy/rule.ts';
 import { aptListsLeftBehind } from './apt-lists-left-behind/rule.ts';
+import { attributesChangedInOwnLayer } from './attributes-changed-in-own-layer/rule.ts';
 import { builtInLastStage } from './built-in-last-stage/rule.ts';
+import { relativeWorkingDir } from './relative-working-dir/rule.ts';
 import type { Rule } from './rule.ts';
+import { severalCommands } from './several-commands/rule.ts';
+import { shellFormCommand } from './shell-form-command/rule.ts';
 
 /** In the order in which they are applied, again and again until none has anything more to say. */
-export const rules: readonly Rule[] = [aptListsLeftBehind, builtInLastStage];
+export const rules: readonly Rule[] = [
+  aptListsLeftBehind,
+  attributesChangedInOwnLayer,
+  addInsteadOfCopy,
+  severalCommands,
+  shellFormCommand,
+  relativeWorkingDir,
+  builtInLastStage,
+];

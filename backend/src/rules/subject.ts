@@ -144,11 +144,13 @@ export class Subject {
   #findPlaces(): ReadonlyMap<Instruction, InstructionPlace> {
     const places = new Map<Instruction, InstructionPlace>();
     const ends = new Map<number, Pick<InstructionPlace, 'workingDir' | 'user'>>();
-    followVariables(this.file, this.graph, { buildArgs: this.buildArgs }, ({ stage, instruction, expand }) => {
+    const options = { buildArgs: this.buildArgs, baseVariables: (stage: Stage) => this.#baseVariables(stage) };
+    followVariables(this.file, this.graph, options, ({ stage, instruction, expand }) => {
       const before = ends.get(stage.index) ?? this.#start(stage, ends);
       const expanded = instruction.values.map(({ text }) => {
         const lexed = expand(text);
-        return lexed.kind === 'expanded' ? lexed.text : null;
+        // What is not set in the file may be set by the base.
+        return lexed.kind === 'expanded' && lexed.missing.size === 0 ? lexed.text : null;
       });
       places.set(instruction, { ...before, expanded });
       const [value = null] = expanded;
@@ -158,6 +160,14 @@ export class Subject {
       else ends.set(stage.index, before);
     });
     return places;
+  }
+
+  #baseVariables({ base }: Stage): [string, string][] {
+    const config = base.kind === 'image' ? (this.bases(base.reference.text)?.config ?? null) : null;
+    return (config?.env ?? []).map((variable) => {
+      const equals = variable.indexOf('=');
+      return [variable.slice(0, equals), variable.slice(equals + 1)];
+    });
   }
 
   #start({ base }: Stage, ends: ReadonlyMap<number, Pick<InstructionPlace, 'workingDir' | 'user'>>) {
