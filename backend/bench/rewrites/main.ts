@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { provideEngines } from '../../../scripts/test/provide-engines.ts';
-import { bytesText } from '../../src/cli/text.ts';
+import { bytesText } from '../../src/bytes-text.ts';
 import { askRewrite, type VariantName, variantNames } from './ask-rewrite.ts';
 import { type Example, readExample, readExamples } from './examples.ts';
 import { rowText, rowTitles, summaryOf, summaryText, toldOf, type VariantRow } from './rows.ts';

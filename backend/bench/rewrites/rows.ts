@@ -1,4 +1,4 @@
-import { bytesText } from '../../src/cli/text.ts';
+import { bytesText } from '../../src/bytes-text.ts';
 import type { VariantName } from './ask-rewrite.ts';
 import type { MeasuredSizes } from './measure.ts';
 import type { Tried } from './try-build.ts';
