@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commonEnds, type DiffBlock, diffBlocks, shownSame } from './diff-blocks.ts';
+import { type DiffBlock, diffBlocks, differingWords, shownSame } from './diff-blocks.ts';
 
 const before = 'FROM a\nRUN one\nRUN two\nCOPY . .\nCMD x\n';
 const after = 'FROM a\nRUN one && \\\n    clean\nRUN two\nCMD ["x"]\n';
@@ -56,15 +56,18 @@ describe('what differs between two texts', () => {
 });
 
 describe('two lines', () => {
-  it('have what differs told apart', () => {
-    expect(commonEnds('RUN apt-get install -y curl', 'RUN apt-get install -y --no-install-recommends curl')).toEqual([
-      { start: 'RUN apt-get install -y ', middle: '', end: 'curl' },
-      { start: 'RUN apt-get install -y ', middle: '--no-install-recommends ', end: 'curl' },
-    ]);
+  it('have the words that differ told apart', () => {
+    const words = differingWords(
+      'RUN apt-get install -y curl',
+      'RUN apt-get install -y --no-install-recommends curl \\',
+    );
+    const written = words?.map((pieces) => pieces.map(({ text, differs }) => (differs ? `<${text}>` : text)).join(''));
+    expect(written?.[0]).toBe('RUN apt-get install -y curl');
+    expect(written?.[1]).toMatch(/^RUN apt-get install -y ?<.?--no-install-recommends.?> ?curl< \\>$/);
   });
 
   it('that have little in common are not compared', () => {
-    expect(commonEnds('CMD x', 'ENTRYPOINT ["node"]')).toBeNull();
+    expect(differingWords('CMD x', 'ENTRYPOINT ["node"]')).toBeNull();
   });
 });
 

@@ -98,27 +98,30 @@ function linesOf(text: string): string[] {
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
-export interface Pieces {
-  readonly start: string;
-  /** What differs from the other line. */
-  readonly middle: string;
-  readonly end: string;
+/** A part of a line: what the other line has, too, or what differs. */
+export interface Piece {
+  readonly text: string;
+  readonly differs: boolean;
 }
 
-/** What two lines have in common at both ends; null where that is too little to be worth showing. */
-export function commonEnds(before: string, after: string): readonly [Pieces, Pieces] | null {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start += 1;
-  let end = 0;
-  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  if (start + end < 4 || start + end < shorter / 3) return null;
-  const pieces = (line: string): Pieces => ({
-    start: line.slice(0, start),
-    middle: line.slice(start, line.length - end),
-    end: line.slice(line.length - end),
-  });
-  return [pieces(before), pieces(after)];
+/** Longer lines are not looked into. */
+const longestLine = 4000;
+
+/** Two lines word by word; null where they have too little in common to be worth comparing. */
+export function differingWords(before: string, after: string): readonly [readonly Piece[], readonly Piece[]] | null {
+  if (before.length + after.length > longestLine) return null;
+  const words = (line: string) => line.split(/(\s+)/).filter((word) => word !== '');
+  const changes = diffArrays(words(before), words(after));
+  const common = changes.reduce(
+    (sum, { value, added, removed }) => sum + (added || removed ? 0 : value.join('').trim().length),
+    0,
+  );
+  if (common < Math.min(before.length, after.length) / 3) return null;
+  const pieces = (left: 'added' | 'removed'): Piece[] =>
+    changes
+      .filter((change) => !change[left])
+      .map(({ value, added, removed }) => ({ text: value.join(''), differs: added || removed }));
+  return [pieces('added'), pieces('removed')];
 }
 
 /** Lines that stay, as they are shown: those next to a change, and how many are left out. */

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { visibleText } from '../../display/visible-name.ts';
-import { commonEnds, type DiffBlock, type DiffLine, type Pieces, type SameLine } from './diff-blocks.ts';
+import { type DiffBlock, type DiffLine, differingWords, type Piece, type SameLine } from './diff-blocks.ts';
 import type { DiffMode } from './diff-view.tsx';
 import type { NumberedEdit } from './edit-card.tsx';
 
@@ -37,8 +37,8 @@ export function ChangedLines({
   // Lines that stand for each other: compared with each other, they show what differs within.
   const pairs = Array.from({ length: Math.max(removed.length, added.length) }, (_, i) => {
     const [gone, come] = [removed[i], added[i]];
-    const ends = gone && come ? commonEnds(gone.text, come.text) : null;
-    return { gone, come, ends };
+    const words = gone && come ? differingWords(gone.text, come.text) : null;
+    return { gone, come, words };
   });
   // Lines below each other that the same edits touch are marked once.
   const marks = (lines: readonly DiffLine[], at: number) => {
@@ -47,32 +47,32 @@ export function ChangedLines({
     return isSame ? [] : own.flatMap((i) => edits[i]?.number ?? []);
   };
   if (mode === 'split') {
-    return pairs.map(({ gone, come, ends }, i) => (
+    return pairs.map(({ gone, come, words }, i) => (
       <div key={String(i)} className="row split">
-        {gone ? <Side line={gone} sign="−" pieces={ends?.[0]} badges={marks(removed, i)} /> : <Nothing />}
-        {come ? <Side line={come} sign="+" pieces={ends?.[1]} badges={marks(added, i)} /> : <Nothing />}
+        {gone ? <Side line={gone} sign="−" pieces={words?.[0]} badges={marks(removed, i)} /> : <Nothing />}
+        {come ? <Side line={come} sign="+" pieces={words?.[1]} badges={marks(added, i)} /> : <Nothing />}
       </div>
     ));
   }
   return (
     <>
       {pairs.map(
-        ({ gone, ends }, i) =>
+        ({ gone, words }, i) =>
           gone && (
             <div key={`- ${gone.number}`} className="row unified">
               <span className="line-number removed">{gone.number}</span>
               <span className="line-number removed" />
-              <Code sign="−" text={gone.text} pieces={ends?.[0]} badges={marks(removed, i)} />
+              <Code sign="−" text={gone.text} pieces={words?.[0]} badges={marks(removed, i)} />
             </div>
           ),
       )}
       {pairs.map(
-        ({ come, ends }, i) =>
+        ({ come, words }, i) =>
           come && (
             <div key={`+ ${come.number}`} className="row unified">
               <span className="line-number added" />
               <span className="line-number added">{come.number}</span>
-              <Code sign="+" text={come.text} pieces={ends?.[1]} badges={marks(added, i)} />
+              <Code sign="+" text={come.text} pieces={words?.[1]} badges={marks(added, i)} />
             </div>
           ),
       )}
@@ -80,7 +80,12 @@ export function ChangedLines({
   );
 }
 
-function Side(props: { line: DiffLine; sign: '−' | '+'; pieces: Pieces | undefined; badges: readonly number[] }) {
+function Side(props: {
+  line: DiffLine;
+  sign: '−' | '+';
+  pieces: readonly Piece[] | undefined;
+  badges: readonly number[];
+}) {
   const { line, sign, pieces } = props;
   return (
     <>
@@ -99,7 +104,12 @@ function Nothing() {
   );
 }
 
-function Code(props: { sign: '−' | '+' | ' '; text: string; pieces?: Pieces | undefined; badges?: readonly number[] }) {
+function Code(props: {
+  sign: '−' | '+' | ' ';
+  text: string;
+  pieces?: readonly Piece[] | undefined;
+  badges?: readonly number[];
+}) {
   const { sign, pieces } = props;
   const kind = sign === '+' ? ' added' : sign === '−' ? ' removed' : '';
   return (
@@ -109,15 +119,15 @@ function Code(props: { sign: '−' | '+' | ' '; text: string; pieces?: Pieces | 
         {pieces === undefined ? (
           <Text text={props.text} />
         ) : (
-          <>
-            <Text text={pieces.start} />
-            {pieces.middle !== '' && (
-              <mark>
-                <Text text={pieces.middle} />
+          pieces.map(({ text, differs }, i) =>
+            differs ? (
+              <mark key={String(i)}>
+                <Text text={text} />
               </mark>
-            )}
-            <Text text={pieces.end} />
-          </>
+            ) : (
+              <Text key={String(i)} text={text} />
+            ),
+          )
         )}
       </code>
       {props.badges !== undefined && props.badges.length > 0 && (

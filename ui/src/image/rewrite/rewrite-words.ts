@@ -1,7 +1,7 @@
 import type { RewriteStep, Risk, VariantName } from '@aligera/backend/src/rewrite-answers.ts';
 
 export const variantWords: Readonly<Record<VariantName, { readonly title: string; readonly goal: string }>> = {
-  tidy: { title: 'Tidy', goal: 'Same base, without what nobody needs' },
+  tidy: { title: 'Tidy', goal: 'Same base, without leftovers' },
   slim: { title: 'Slim', goal: 'On a smaller base of the same kind' },
   'multi-stage': { title: 'Multi-stage', goal: 'Built in one stage, run in another' },
   distroless: { title: 'Distroless', goal: 'No shell and no package manager' },
