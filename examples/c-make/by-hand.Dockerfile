@@ -1,13 +1,12 @@
 FROM gcc:14 AS build
+RUN useradd --system crc
 WORKDIR /src
 COPY . .
 RUN make CFLAGS='-O2 -static -s'
 
 FROM scratch
+COPY --from=build /etc/passwd /etc/passwd
 COPY --from=build /src/crc-server /crc-server
-COPY <<PASSWD /etc/passwd
-crc:x:65532:65532::/:/nonexistent
-PASSWD
-USER 65532
+USER crc
 EXPOSE 7000
 CMD ["/crc-server"]

@@ -9,7 +9,7 @@ export type RunOutcome =
   /** `log` is what the container printed. */
   | { readonly state: 'fails'; readonly why: string; readonly log: string };
 
-const secondsToStart = 60;
+const secondsToStart = 120;
 const secondsToAnswer = 20;
 
 /** Runs a container of an image as `docker run` would, checks that it does what the example says, and removes it. */
