@@ -56,9 +56,9 @@ export async function rewriteImage(
 function basesToLookInto({ dockerfile }: RecoveryAnswer, evidence: ImageEvidence): string[] {
   if (dockerfile.state === 'none') return [];
   const file = parseDockerfile(dockerfile.text);
-  const { stages } = readStages(file, { buildArgs: new Map(Object.entries(dockerfile.buildArgs)) });
-  const named = stages.flatMap(({ base }) => (base.kind === 'image' ? [base.reference.text] : []));
-  return [...new Set([...named.slice(-maxNamed), ...candidateBases(file, evidence)])];
+  const graph = readStages(file, { buildArgs: new Map(Object.entries(dockerfile.buildArgs)) });
+  const named = graph.stages.flatMap(({ base }) => (base.kind === 'image' ? [base.reference.text] : []));
+  return [...new Set([...named.slice(-maxNamed), ...candidateBases(graph, evidence)])];
 }
 
 /** A hostile file names thousands of images. */

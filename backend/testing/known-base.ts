@@ -15,7 +15,14 @@ export function debianBase(reference: string, more: Partial<BaseProfile> = {}): 
     hasPath: (path) => ['/bin/sh', '/bin/bash', '/etc/passwd'].includes(path),
     hasLibrary: (name) => ['libc.so.6', 'libm.so.6'].includes(name),
     symbols: (family) => (family === 'GLIBC' ? '2.41' : null),
-    config: { user: '', workingDir: '', entrypoint: [], cmd: [], env: ['PATH=/usr/local/bin:/usr/bin:/bin'] },
+    config: {
+      user: '',
+      workingDir: '',
+      entrypoint: [],
+      cmd: [],
+      env: ['PATH=/usr/local/bin:/usr/bin:/bin'],
+      onbuild: [],
+    },
     exposure: { packages: new Set(['libc6', 'bash', 'dash']), setuidFiles: [], shells: ['/bin/bash', '/bin/sh'] },
     ...more,
   };

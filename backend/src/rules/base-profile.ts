@@ -28,6 +28,8 @@ export interface BaseProfile {
     readonly entrypoint: readonly string[];
     readonly cmd: readonly string[];
     readonly env: readonly string[];
+    /** Instructions that run in each image built on it. */
+    readonly onbuild: readonly string[];
   } | null;
   /** For what a variant removes: names of packages, setuid files, shells. */
   readonly exposure: {

@@ -56,6 +56,7 @@ export function localProfile(reference: string, { described, model, inspection }
       entrypoint: config?.Entrypoint ?? [],
       cmd: config?.Cmd ?? [],
       env: config?.Env ?? [],
+      onbuild: config?.OnBuild ?? [],
     },
     exposure: {
       packages,
