@@ -51,7 +51,10 @@ export function neededPackages(image: ImageEvidence, wanted: Wanted, base: BaseP
   };
   for (const { node, why } of wanted.files) {
     const path = tree.path(node);
-    if (base.hasPath(path) !== true) add(node, path, why);
+    const isThere = base.hasPath(path);
+    // What came with the old base comes with one of the same kind, where nobody has looked into that.
+    if (isThere === true || (isThere === null && tree.layer(node) < (image.ownFrom ?? 0))) continue;
+    add(node, path, why);
   }
   // What packages bring depends on other packages, and that is installed with them.
   const alone = [...copies.values()].map(({ node }) => node);
