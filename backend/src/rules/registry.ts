@@ -2,6 +2,7 @@ import { addInsteadOfCopy } from './add-instead-of-copy/rule.ts';
 import { aptListsLeftBehind } from './apt-lists-left-behind/rule.ts';
 import { attributesChangedInOwnLayer } from './attributes-changed-in-own-layer/rule.ts';
 import { builtInLastStage } from './built-in-last-stage/rule.ts';
+import { largerBaseThanNeeded } from './larger-base-than-needed/rule.ts';
 import { relativeWorkingDir } from './relative-working-dir/rule.ts';
 import type { Rule } from './rule.ts';
 import { severalCommands } from './several-commands/rule.ts';
@@ -16,4 +17,5 @@ export const rules: readonly Rule[] = [
   shellFormCommand,
   relativeWorkingDir,
   builtInLastStage,
+  largerBaseThanNeeded,
 ];

@@ -19,6 +19,8 @@ export interface NativeFile {
   /** Bytes of sections that only a debugger reads. */
   readonly debugBytes: number;
   readonly language: 'go' | 'rust' | null;
+  /** What compilers left of themselves: `GCC: (Debian 14.2.0-19) 14.2.0`. */
+  readonly compilers: readonly string[];
   /** Whether a part of it could not be read: it may need more. */
   readonly unsure: boolean;
 }
@@ -70,6 +72,7 @@ export class NativeFiles {
         versions: dynamic === null ? [] : knownOr(dynamic.versionsNeeded, []),
         debugBytes: (knownOr(elf.sections, null)?.debug ?? []).reduce((sum, { bytes }) => sum + bytes, 0),
         language: elf.go !== null ? 'go' : elf.rust !== null ? 'rust' : null,
+        compilers: knownOr(elf.sections, null)?.comments ?? [],
         unsure: elf.packer !== null || elf.dynamic.state === 'unknown' || elf.interpreter.state === 'unknown',
       });
     }

@@ -78,7 +78,7 @@ function installCommands(base: BaseProfile, names: readonly string[]): string[] 
 }
 
 /** Files of packages and of the old base that starting, scripts and the health check run. */
-function usedFiles({ image, entrypoint }: App): { node: PathNode; why: string }[] {
+export function usedFiles({ image, entrypoint }: Pick<App, 'image' | 'entrypoint'>): { node: PathNode; why: string }[] {
   const { tree } = image;
   const used: { node: PathNode; why: string }[] = [];
   for (const path of entrypoint.closure.files) {
