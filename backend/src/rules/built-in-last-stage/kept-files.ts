@@ -1,6 +1,6 @@
 import type { Entry } from '../../image/entries.ts';
 import { noEntry } from '../../image/entries.ts';
-import type { PathNode } from '../../image/merge.ts';
+import { noNode, type PathNode } from '../../image/merge.ts';
 import type { ImageEvidence } from '../evidence.ts';
 
 /** What goes along into a new last stage, as `COPY --from` can say it. */
@@ -29,6 +29,8 @@ export interface Copy {
 const maxCopies = 25;
 /** Removed from a folder that is then copied whole, rather than copying what is left piece by piece. */
 const maxRemovals = 40;
+/** Lines that are better than removing what is beside. */
+const maxApart = 3;
 /** Folders whose inherited content another base brings along itself. */
 const libraryFolder = /\/(?:site-packages|dist-packages|node_modules)$/;
 
@@ -80,6 +82,9 @@ const systemPaths: readonly string[] = [
   '/var/log',
   '/var/tmp',
 ];
+
+/** Where nobody but package managers makes links, or such as lead to what is somebody's own. */
+const packagedFolder = /^\/(?:usr\/(?!local\/)|lib|bin\/|sbin\/|etc\/)/;
 
 type Fate = 'kept' | 'dropped' | 'inherited' | 'pruned';
 
@@ -156,7 +161,17 @@ class KeptWalk {
     if (tree.layer(node) < (ownFrom ?? 0)) return 'inherited';
     if (this.#pruned.has(tree.inode(node))) return 'pruned';
     const owner = catalog.ownerOf(node)?.manager;
-    return owner === 'dpkg' || owner === 'apk' || owner === 'rpm' ? 'dropped' : 'kept';
+    if (owner === 'dpkg' || owner === 'apk' || owner === 'rpm') return 'dropped';
+    return tree.isSymlink(node) && this.#isLinkOfPackage(node) ? 'dropped' : 'kept';
+  }
+
+  /** Packages claim their files, not the links beside them. */
+  #isLinkOfPackage(node: PathNode): boolean {
+    const { tree, catalog } = this.#image;
+    if (!packagedFolder.test(tree.path(node))) return false;
+    const target = tree.resolve(tree.link(node), tree.parent(node));
+    const owner = target === noNode ? null : catalog.ownerOf(target);
+    return target === noNode || owner !== null || tree.isDirectory(target);
   }
 
   /** From the leaves up, without recursion: trees are as deep as somebody wants them to be. */
@@ -205,12 +220,34 @@ class KeptWalk {
     const removals = this.#removalsBelow(node, isLibrary);
     const isCopiedWhole =
       (this.#isOwnFolder(node) && weight.inherited === 0) || (isLibrary && this.#ownChildren(node) > 4);
-    if (isCopiedWhole && removals.length <= maxRemovals) {
+    if (isCopiedWhole && removals.length <= maxRemovals && !this.#isBetterApart(node, removals.length)) {
       this.#copy(node, weight);
       this.#removals.push(...removals.map((one) => tree.path(one)));
       return;
     }
     for (const child of sortedChildren(tree, node)) this.#place(child);
+  }
+
+  /** Whether a few lines name what is kept where more would have to be removed. */
+  #isBetterApart(folder: PathNode, removals: number): boolean {
+    const { tree } = this.#image;
+    // COPY makes folders for root: a program may have to write into one that is somebody else's.
+    if (removals === 0 || this.#ownerOf(folder) !== '0:0' || tree.mode(folder) !== 0o755) return false;
+    let lines = 0;
+    const open = [folder];
+    for (let node = open.pop(); node !== undefined && lines <= maxApart; node = open.pop()) {
+      let files = 0;
+      for (const child of tree.children(node)) {
+        const weight = this.#weights.get(child);
+        if (weight === undefined || weight.kept === 0) continue;
+        if (weight.pruned > 0 || tree.isSymlink(child)) return false;
+        if (!tree.isDirectory(child)) files = 1;
+        else if (weight.dropped > 0) open.push(child);
+        else lines++;
+      }
+      lines += files;
+    }
+    return lines <= maxApart;
   }
 
   #copy(node: PathNode, weight: Weighed): void {

@@ -20,6 +20,8 @@ export interface Sources {
   readonly isSource: (name: string) => boolean;
   /** Folders that are dropped whole. */
   readonly isBuildFolder?: (node: PathNode) => boolean;
+  /** Folders below that are looked into as the project's own folder is. */
+  readonly isRoot?: (node: PathNode) => boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export function dropsOfProject(
   { image }: App,
   root: PathNode,
   needed: ReadonlySet<PathNode>,
-  { isSource, isBuildFolder = () => false }: Sources,
+  { isSource, isBuildFolder = () => false, isRoot = () => false }: Sources,
 ): Drop[] {
   const { tree } = image;
   const drops: Drop[] = [];
@@ -44,7 +46,7 @@ export function dropsOfProject(
         continue;
       }
       if (needed.has(child)) {
-        visit(child, depth);
+        visit(child, isRoot(child) ? 0 : depth);
         continue;
       }
       if (isBuildFolder(child) || (isTop && ofRepository.test(tree.name(child)))) {
@@ -53,6 +55,7 @@ export function dropsOfProject(
       }
       const files = [...tree.below(child)].filter((node) => !tree.isDirectory(node));
       if (files.length > 0 && files.every(isSourceFile)) drops.push({ node: child, why: 'only sources' });
+      else if (isRoot(child)) visit(child, 0);
       else if (depth < maxDepth) visit(child, depth + 1);
     }
   };

@@ -79,11 +79,13 @@ function installCommands(base: BaseProfile, names: readonly string[]): string[] 
 
 /** Files of packages and of the old base that starting, scripts and the health check run. */
 export function usedFiles({ image, entrypoint }: Pick<App, 'image' | 'entrypoint'>): { node: PathNode; why: string }[] {
-  const { tree } = image;
+  const { tree, native } = image;
   const used: { node: PathNode; why: string }[] = [];
   for (const path of entrypoint.closure.files) {
     const node = tree.resolve(path);
-    if (node !== noNode) used.push({ node, why: 'containers start with it' });
+    // Libraries come with what needs them.
+    const isLibrary = native?.at(node)?.kind === 'shared-library';
+    if (node !== noNode && !isLibrary) used.push({ node, why: 'containers start with it' });
   }
   const programs = [
     ...entrypoint.shellRuns.map((name) => ({ name, why: `a script on the way runs ${name}` })),

@@ -39,9 +39,12 @@ export const c: Recipe = {
       bases: runtimeBases(app, 'binary'),
       drops: [
         ...installedDrops(app, needed),
+        ...projects.flatMap((root) => installedAsWell(app, root, needed)),
         ...projects.flatMap((root) =>
           dropsOfProject(app, root, needed, {
             isSource: (name) => sourceFile.test(name) || builderFile.test(name),
+            isRoot: (node) =>
+              [...app.image.tree.children(node)].some((one) => builderFile.test(app.image.tree.name(one))),
             isBuildFolder: (node) => buildFolder.test(app.image.tree.name(node)),
           }),
         ),
@@ -67,6 +70,20 @@ function sourceFolders({ image, workingDir }: App): PathNode[] {
     for (let at = tree.parent(folder); at !== 0; at = tree.parent(at)) if (folders.has(at)) return false;
     return true;
   });
+}
+
+/** What `make install` copied to where it is run from. */
+function installedAsWell({ image }: App, root: PathNode, needed: ReadonlySet<PathNode>): Drop[] {
+  const { tree, native, ownFrom } = image;
+  const installed = new Set<string>();
+  for (const path of ['/usr/local/bin', '/usr/local/sbin', '/usr/local/lib', '/usr/local/lib64', '/usr/bin']) {
+    const folder = tree.at(path);
+    if (folder === noNode) continue;
+    for (const node of tree.children(folder)) if (tree.layer(node) >= (ownFrom ?? 0)) installed.add(tree.name(node));
+  }
+  return [...tree.below(root)]
+    .filter((node) => native?.at(node) != null && !needed.has(node) && installed.has(tree.name(node)))
+    .map((node) => ({ node, why: 'it is installed elsewhere' }));
 }
 
 function installedDrops({ image }: App, needed: ReadonlySet<PathNode>): Drop[] {
