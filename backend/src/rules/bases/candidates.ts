@@ -57,9 +57,7 @@ export function wantedRuntimes(image: ImageEvidence, current: ImageReference | n
   const site = isSite(image, official) ? [{ ...shared, runtime: 'static-site' as const, version: null }] : [];
   const ordered = isBinary ? [binary, ...wanted] : [...wanted, binary];
   const seen = new Set<string>();
-  return [...site, ...ordered]
-    .filter(({ runtime }) => !seen.has(runtime) && seen.add(runtime))
-    .slice(0, maxRuntimes);
+  return [...site, ...ordered].filter(({ runtime }) => !seen.has(runtime) && seen.add(runtime)).slice(0, maxRuntimes);
 }
 
 function rank(kind: string, runs: string | null): number {

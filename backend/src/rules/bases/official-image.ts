@@ -56,7 +56,9 @@ export function officialImage(reference: ImageReference | string): OfficialImage
   if (typeof read === 'string') return null;
   const { text, domain, path, tag, digest } = read;
   for (const family of families) {
-    const name = family.names.find((one) => (one.includes('/') ? isAt(one, domain, path) : isInLibrary(one, domain, path)));
+    const name = family.names.find((one) =>
+      one.includes('/') ? isAt(one, domain, path) : isInLibrary(one, domain, path),
+    );
     if (name === undefined) continue;
     const written = text.slice(0, text.length - tailLength(tag, digest));
     const prefix = written.slice(0, written.length - name.length);

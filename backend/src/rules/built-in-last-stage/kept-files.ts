@@ -1,6 +1,6 @@
 import type { Entry } from '../../image/entries.ts';
 import { noEntry } from '../../image/entries.ts';
-import type { PathNode } from '../../image/merge.ts';
+import { noNode, type PathNode } from '../../image/merge.ts';
 import type { ImageEvidence } from '../evidence.ts';
 
 /** What goes along into a new last stage, as `COPY --from` can say it. */
@@ -97,14 +97,16 @@ interface Weighed {
  * is kept.
  * @param isDropped whether a path stays behind, with all below it
  * @param pruned files that are gone from these folders when they are copied
+ * @param keeps kept with all below them, though they lie in folders of the system
  * @returns a sentence where it cannot be said in a few COPY lines
  */
 export function keptFiles(
   image: ImageEvidence,
   isDropped: (node: PathNode) => boolean,
   pruned: ReadonlySet<Entry>,
+  keeps: readonly PathNode[] = [],
 ): KeptFiles | string {
-  const walk = new KeptWalk(image, isDropped, pruned);
+  const walk = new KeptWalk(image, isDropped, pruned, keeps);
   return walk.result();
 }
 
@@ -119,18 +121,26 @@ class KeptWalk {
   readonly #removals: string[] = [];
   readonly #nodes = new Set<PathNode>();
 
-  constructor(image: ImageEvidence, isDropped: (node: PathNode) => boolean, pruned: ReadonlySet<Entry>) {
+  constructor(
+    image: ImageEvidence,
+    isDropped: (node: PathNode) => boolean,
+    pruned: ReadonlySet<Entry>,
+    keeps: readonly PathNode[],
+  ) {
     this.#image = image;
     this.#isDropped = isDropped;
     this.#pruned = pruned;
-    this.#system = new Set(systemPaths.map((path) => image.tree.at(path)));
+    this.#system = systemBeside(image, keeps);
   }
 
   result(): KeptFiles | string {
     const { tree } = this.#image;
     this.#weigh(0);
     for (const child of sortedChildren(tree, 0)) this.#place(child);
-    const total = this.#copies.length + this.#links.length;
+    const places = this.#copies.map(({ path, isFolder }) =>
+      isFolder ? path : path.slice(0, path.lastIndexOf('/') + 1),
+    );
+    const total = new Set(places).size + this.#links.length;
     if (total > maxCopies) {
       return `its files lie in ${total} places, too many to copy one by one`;
     }
@@ -292,6 +302,20 @@ class KeptWalk {
     const entry = Math.max(tree.entry(node), 0);
     return `${model.merged.entries.uid(entry)}:${model.merged.entries.gid(entry)}`;
   }
+}
+
+/** What of the system is not asked about: its folders, or all in them that is not on the way to what is kept. */
+function systemBeside({ tree }: ImageEvidence, keeps: readonly PathNode[]): ReadonlySet<PathNode> {
+  const onTheWay = new Set<PathNode>();
+  for (const node of keeps) for (let at = tree.parent(node); at !== 0; at = tree.parent(at)) onTheWay.add(at);
+  const kept = new Set(keeps);
+  const system = new Set<PathNode>();
+  const open = systemPaths.map((path) => tree.at(path)).filter((node) => node !== noNode);
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (onTheWay.has(node)) open.push(...tree.children(node));
+    else if (!kept.has(node)) system.add(node);
+  }
+  return system;
 }
 
 function sortedChildren(tree: ImageEvidence['tree'], node: PathNode): PathNode[] {

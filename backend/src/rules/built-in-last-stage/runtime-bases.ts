@@ -1,20 +1,24 @@
-import type { ImageEvidence } from '../evidence.ts';
+import { runtimeBases as basesOf, type WantedRuntime } from '../bases/runtime-base.ts';
 import type { App } from './recipe.ts';
 
-export function runtimeBases({ image }: App, runtime: 'node' | 'binary'): string[] {
-  if (runtime === 'binary') return systemBases(image);
-  const runtimes = image.facts.runtimes.state === 'known' ? image.facts.runtimes.value : [];
-  const version = runtimes.find(({ kind }) => kind === runtime)?.version ?? null;
-  return [`node:${version?.split('.')[0]}-slim`];
-}
+/** These come with an interpreter that stays the same whatever is built with it. */
+const interpreted: ReadonlySet<WantedRuntime['runtime']> = new Set(['node', 'python', 'ruby', 'php']);
+const isLeanTag = /:[^/]*(?:slim|alpine)/;
 
-/** The plain system of the same version: what was compiled for it runs on it. */
-export function systemBases({ facts }: ImageEvidence): string[] {
-  const system = facts.system.state === 'known' ? facts.system.value : null;
-  const version = system?.version ?? null;
-  if (system === null || version === null) return [];
-  if (system.id === 'debian') return [`debian:${version.split('.')[0]}-slim`];
-  if (system.id === 'ubuntu') return [`ubuntu:${version}`];
-  if (system.id === 'alpine') return [`alpine:${version.split('.').slice(0, 2).join('.')}`];
-  return [];
+/** The bases that a runtime of this image can be had on, best first; named as the one that it is built on now. */
+export function runtimeBases({ subject, image, entrypoint }: App, runtime: WantedRuntime['runtime']): string[] {
+  const { runtimes, libc, system } = image.facts;
+  const found = (runtimes.state === 'known' ? runtimes.value : []).filter(({ kind }) => kind === runtime);
+  const version = (found.find(({ path }) => path === entrypoint.program) ?? found[0])?.version ?? null;
+  const from = subject.result?.base;
+  const base = from?.kind === 'image' ? from.reference.text : null;
+  const others = basesOf({
+    runtime,
+    version,
+    libc: libc.state === 'known' ? libc.value.kind : libc.state === 'absent' ? 'none' : null,
+    system: system.state === 'known' ? system.value : null,
+    base,
+  });
+  if (base === null || !interpreted.has(runtime)) return others;
+  return isLeanTag.test(base) ? [base, ...others] : [...others, base];
 }
