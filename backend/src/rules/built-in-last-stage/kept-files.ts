@@ -32,6 +32,43 @@ const maxRemovals = 40;
 /** Folders whose inherited content another base brings along itself. */
 const libraryFolder = /\/(?:site-packages|dist-packages|node_modules)$/;
 
+/** Of tools that install and build, in the folder of whoever ran them. */
+const homeCaches: readonly string[] = [
+  '.bun/install/cache',
+  '.cache/bazel',
+  '.cache/black',
+  '.cache/ccache',
+  '.cache/composer',
+  '.cache/Cypress',
+  '.cache/deno',
+  '.cache/electron',
+  '.cache/go-build',
+  '.cache/golangci-lint',
+  '.cache/mypy',
+  '.cache/node-gyp',
+  '.cache/pip',
+  '.cache/pip-tools',
+  '.cache/pipenv',
+  '.cache/pnpm',
+  '.cache/pre-commit',
+  '.cache/pypoetry/artifacts',
+  '.cache/pypoetry/cache',
+  '.cache/ruff',
+  '.cache/sccache',
+  '.cache/turbo',
+  '.cache/typescript',
+  '.cache/uv',
+  '.cache/yarn',
+  '.composer/cache',
+  '.config/configstore',
+  '.config/matplotlib',
+  '.gnupg',
+  '.local/share/pnpm/store',
+  '.local/state/pnpm',
+  '.npm',
+  '.wget-hsts',
+];
+
 /** What package managers and the builder change, and no program reads for itself. */
 const systemPaths: readonly string[] = [
   '/boot',
@@ -60,11 +97,6 @@ const systemPaths: readonly string[] = [
   '/etc/subuid-',
   '/lib/apk/db',
   '/proc',
-  '/root/.cache',
-  '/root/.config',
-  '/root/.gnupg',
-  '/root/.npm',
-  '/root/.wget-hsts',
   '/run',
   '/sys',
   '/tmp',
@@ -97,16 +129,14 @@ interface Weighed {
  * is kept.
  * @param isDropped whether a path stays behind, with all below it
  * @param pruned files that are gone from these folders when they are copied
- * @param keeps kept with all below them, though they lie in folders of the system
  * @returns a sentence where it cannot be said in a few COPY lines
  */
 export function keptFiles(
   image: ImageEvidence,
   isDropped: (node: PathNode) => boolean,
   pruned: ReadonlySet<Entry>,
-  keeps: readonly PathNode[] = [],
 ): KeptFiles | string {
-  const walk = new KeptWalk(image, isDropped, pruned, keeps);
+  const walk = new KeptWalk(image, isDropped, pruned);
   return walk.result();
 }
 
@@ -121,16 +151,11 @@ class KeptWalk {
   readonly #removals: string[] = [];
   readonly #nodes = new Set<PathNode>();
 
-  constructor(
-    image: ImageEvidence,
-    isDropped: (node: PathNode) => boolean,
-    pruned: ReadonlySet<Entry>,
-    keeps: readonly PathNode[],
-  ) {
+  constructor(image: ImageEvidence, isDropped: (node: PathNode) => boolean, pruned: ReadonlySet<Entry>) {
     this.#image = image;
     this.#isDropped = isDropped;
     this.#pruned = pruned;
-    this.#system = systemBeside(image, keeps);
+    this.#system = new Set([...systemPaths, ...cachesOfHomes(image)].map((path) => image.tree.at(path)));
   }
 
   result(): KeptFiles | string {
@@ -304,18 +329,10 @@ class KeptWalk {
   }
 }
 
-/** What of the system is not asked about: its folders, or all in them that is not on the way to what is kept. */
-function systemBeside({ tree }: ImageEvidence, keeps: readonly PathNode[]): ReadonlySet<PathNode> {
-  const onTheWay = new Set<PathNode>();
-  for (const node of keeps) for (let at = tree.parent(node); at !== 0; at = tree.parent(at)) onTheWay.add(at);
-  const kept = new Set(keeps);
-  const system = new Set<PathNode>();
-  const open = systemPaths.map((path) => tree.at(path)).filter((node) => node !== noNode);
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (onTheWay.has(node)) open.push(...tree.children(node));
-    else if (!kept.has(node)) system.add(node);
-  }
-  return system;
+function cachesOfHomes({ tree }: ImageEvidence): string[] {
+  const home = tree.at('/home');
+  const homes = home === noNode ? [] : [...tree.children(home)].map((node) => tree.path(node));
+  return ['/root', ...homes].flatMap((one) => homeCaches.map((path) => `${one}/${path}`));
 }
 
 function sortedChildren(tree: ImageEvidence['tree'], node: PathNode): PathNode[] {

@@ -36,8 +36,6 @@ export interface RuntimePlan {
   readonly prunes: readonly Prune[];
   /** Of these folders nothing is kept but what is named: files and folders. */
   readonly keepOnly?: readonly { readonly below: PathNode; readonly keep: readonly PathNode[] }[];
-  /** Kept with all below them, though they lie where nothing else is. */
-  readonly keeps?: readonly PathNode[];
   /** Files that the new stage stores smaller than the image does. */
   readonly shrinks?: readonly { readonly file: Entry; readonly bytes: number }[];
   /** Changes of the user's own lines that belong to it: `-ldflags`. In the subject's text. */

@@ -49,9 +49,8 @@ export const python: Recipe = {
     return {
       what: 'the Python program',
       bases: runtimeBases(app, isOfSystemItself || isOwn ? 'binary' : 'python'),
-      drops: [...installersIn(image, named), ...cachesOfLibrary(image), ...testsBelow(app)],
+      drops: [...installersIn(image, named), ...testsBelow(app)],
       prunes: tools === null ? [] : [tools],
-      keeps: environmentsInCaches(image),
       packages,
       evidence: [
         `containers run ${[entrypoint.program, entrypoint.script].filter((one) => one !== null).join(' ')}`,
@@ -116,38 +115,6 @@ function sitesOf(bin: string): string {
 
 function inodesOf({ catalog }: ImageEvidence, packages: readonly CatalogedPackage[]): Set<Entry> {
   return catalog.inodes(packages);
-}
-
-/** Of modules that came with the base: another base has its own, or makes them anew. */
-function cachesOfLibrary({ tree, ownFrom }: ImageEvidence): Drop[] {
-  const drops: Drop[] = [];
-  for (const parent of ['/usr/local/lib', '/usr/lib'].map((path) => tree.at(path))) {
-    if (parent === noNode) continue;
-    for (const library of tree.children(parent)) {
-      if (!/^python3[\d.]*$/.test(tree.name(library)) || !tree.isDirectory(library)) continue;
-      const open = [library];
-      for (let node = open.pop(); node !== undefined; node = open.pop()) {
-        for (const child of tree.children(node)) {
-          if (!tree.isDirectory(child) || /^(?:site|dist)-packages$/.test(tree.name(child))) continue;
-          if (tree.name(child) !== '__pycache__') open.push(child);
-          else if (isOfInherited(tree, child, ownFrom ?? 0)) drops.push({ node: child, why: 'bytecode of the base' });
-        }
-      }
-    }
-  }
-  return drops;
-}
-
-/** Whether the modules beside a folder of bytecode came with the base. */
-function isOfInherited(tree: ImageEvidence['tree'], folder: PathNode, ownFrom: number): boolean {
-  return [...tree.children(tree.parent(folder))].every((node) => tree.isDirectory(node) || tree.layer(node) < ownFrom);
-}
-
-/** Poetry keeps the environments of projects in its cache, where nothing else is of use. */
-function environmentsInCaches({ tree }: ImageEvidence): PathNode[] {
-  const cache = tree.at('/root/.cache');
-  if (cache === noNode) return [];
-  return [...tree.below(cache)].filter((node) => tree.name(node) === 'pyvenv.cfg').map((node) => tree.parent(node));
 }
 
 /** Folders of the project with nothing but tests. */
