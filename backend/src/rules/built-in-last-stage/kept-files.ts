@@ -34,6 +34,43 @@ const maxApart = 3;
 /** Folders whose inherited content another base brings along itself. */
 const libraryFolder = /\/(?:site-packages|dist-packages|node_modules)$/;
 
+/** Of tools that install and build, in the folder of whoever ran them. */
+const homeCaches: readonly string[] = [
+  '.bun/install/cache',
+  '.cache/bazel',
+  '.cache/black',
+  '.cache/ccache',
+  '.cache/composer',
+  '.cache/Cypress',
+  '.cache/deno',
+  '.cache/electron',
+  '.cache/go-build',
+  '.cache/golangci-lint',
+  '.cache/mypy',
+  '.cache/node-gyp',
+  '.cache/pip',
+  '.cache/pip-tools',
+  '.cache/pipenv',
+  '.cache/pnpm',
+  '.cache/pre-commit',
+  '.cache/pypoetry/artifacts',
+  '.cache/pypoetry/cache',
+  '.cache/ruff',
+  '.cache/sccache',
+  '.cache/turbo',
+  '.cache/typescript',
+  '.cache/uv',
+  '.cache/yarn',
+  '.composer/cache',
+  '.config/configstore',
+  '.config/matplotlib',
+  '.gnupg',
+  '.local/share/pnpm/store',
+  '.local/state/pnpm',
+  '.npm',
+  '.wget-hsts',
+];
+
 /** What package managers and the builder change, and no program reads for itself. */
 const systemPaths: readonly string[] = [
   '/boot',
@@ -62,11 +99,6 @@ const systemPaths: readonly string[] = [
   '/etc/subuid-',
   '/lib/apk/db',
   '/proc',
-  '/root/.cache',
-  '/root/.config',
-  '/root/.gnupg',
-  '/root/.npm',
-  '/root/.wget-hsts',
   '/run',
   '/sys',
   '/tmp',
@@ -128,14 +160,17 @@ class KeptWalk {
     this.#image = image;
     this.#isDropped = isDropped;
     this.#pruned = pruned;
-    this.#system = new Set(systemPaths.map((path) => image.tree.at(path)));
+    this.#system = new Set([...systemPaths, ...cachesOfHomes(image)].map((path) => image.tree.at(path)));
   }
 
   result(): KeptFiles | string {
     const { tree } = this.#image;
     this.#weigh(0);
     for (const child of sortedChildren(tree, 0)) this.#place(child);
-    const total = this.#copies.length + this.#links.length;
+    const places = this.#copies.map(({ path, isFolder }) =>
+      isFolder ? path : path.slice(0, path.lastIndexOf('/') + 1),
+    );
+    const total = new Set(places).size + this.#links.length;
     if (total > maxCopies) {
       return `its files lie in ${total} places, too many to copy one by one`;
     }
@@ -329,6 +364,12 @@ class KeptWalk {
     const entry = Math.max(tree.entry(node), 0);
     return `${model.merged.entries.uid(entry)}:${model.merged.entries.gid(entry)}`;
   }
+}
+
+function cachesOfHomes({ tree }: ImageEvidence): string[] {
+  const home = tree.at('/home');
+  const homes = home === noNode ? [] : [...tree.children(home)].map((node) => tree.path(node));
+  return ['/root', ...homes].flatMap((one) => homeCaches.map((path) => `${one}/${path}`));
 }
 
 function sortedChildren(tree: ImageEvidence['tree'], node: PathNode): PathNode[] {

@@ -65,7 +65,7 @@ function obstacleTo(subject: Subject, image: ImageEvidence): string | null {
 
 function split(app: App, parts: StageParts, plan: RuntimePlan): Suggestion | string {
   const { subject, image } = app;
-  const bases = plan.bases.map((reference) => subject.bases(reference)).filter((one) => one !== null);
+  const bases = plan.bases.flatMap((reference) => subject.bases(reference) ?? []).filter((one) => fits(app, one));
   if (bases.length === 0) {
     return `no base is known that ${plan.what} could run on (${plan.bases.join(', ') || 'none fits'})`;
   }
@@ -97,7 +97,7 @@ function splitOnto(
   if (typeof lines === 'string') return lines;
   const added = plan.adds?.stored ?? 0;
   const stored = bytesOfEntries(image, kept.files) + base.stored.bytes + bytesOfNeeds(app, needs) + added;
-  const today = image.model.accounting.storedBytes;
+  const today = storedOn(app);
   const saved = today - stored;
   if (saved < leastSavedBytes || saved < today * leastSavedShare)
     return 'a stage of its own would save next to nothing';
@@ -116,6 +116,26 @@ function splitOnto(
   };
 }
 
+/** What the image takes on the base that the Dockerfile now names, which may be a lighter one than it was built on. */
+function storedOn({ subject, image }: App): number {
+  const { storedBytes, layers } = image.model.accounting;
+  const from = subject.result?.base;
+  const base = from?.kind === 'image' ? subject.bases(from.reference.text) : null;
+  if (base === null) return storedBytes;
+  const inherited = layers.slice(0, image.ownFrom ?? 0).reduce((sum, layer) => sum + layer.storedBytes, 0);
+  return Math.min(storedBytes, storedBytes - inherited + base.stored.bytes);
+}
+
+/** Whether it has the programs of the old base that start the container. */
+function fits({ image: { tree, catalog, ownFrom }, entrypoint }: App, base: BaseProfile): boolean {
+  const programs = [entrypoint.program, ...entrypoint.steps.map(({ path }) => path)];
+  return programs.every((path) => {
+    const node = path === null ? noNode : tree.at(path);
+    if (path === null || node === noNode || tree.layer(node) >= (ownFrom ?? 0)) return true;
+    return catalog.ownerOf(node)?.manager === 'dpkg' || base.hasPath(path) !== false;
+  });
+}
+
 /** What certainly is loaded to start must be there: else the plan is wrong, and nothing is suggested. */
 function lostFiles({ image, entrypoint }: App, plan: RuntimePlan, kept: KeptFiles): string | null {
   const { tree, ownFrom, catalog } = image;
@@ -130,8 +150,13 @@ function lostFiles({ image, entrypoint }: App, plan: RuntimePlan, kept: KeptFile
   return null;
 }
 
+/** Whatever version the next build installs. */
+function removedPath(path: string): string {
+  return /^[\w/.-]+$/.test(path) ? path.replace(/-\d[^/-]*(?=\.dist-info$)/, '-*') : quotedPath(path);
+}
+
 function removalCommands({ removals }: KeptFiles): string[] {
-  return removals.length === 0 ? [] : [`rm -rf ${removals.map(quotedPath).join(' ')}`];
+  return removals.length === 0 ? [] : [`rm -rf ${removals.map(removedPath).join(' ')}`];
 }
 
 function reasonOf({ what }: RuntimePlan, kept: KeptFiles, base: BaseProfile, image: ImageEvidence): string {

@@ -1,7 +1,9 @@
-import type { Entry } from '../../../image/entries.ts';
 import { noNode, type PathNode } from '../../../image/merge.ts';
-import type { App, Drop, Prune, Recipe } from '../recipe.ts';
+import type { App, Drop, Recipe } from '../recipe.ts';
 import { runtimeBases } from '../runtime-bases.ts';
+import { isOfSystem } from './distribution-runtime.ts';
+import { globalTools } from './node-globals.ts';
+import { developmentPackageThatRuns, pruneOf } from './node-prune.ts';
 
 /** What only compilers and bundlers read. */
 const sourceFile = /\.(?:[cm]?tsx?|jsx|vue|svelte|s[ac]ss|less|snap)$|\.(?:test|spec)\.[cm]?js$/;
@@ -14,82 +16,81 @@ export const node: Recipe = {
     const { entrypoint, image } = app;
     if (entrypoint.runtime !== 'node') return null;
     const { tree } = image;
+    if (entrypoint.program === null) return 'it is not known which Node.js runs';
     const script = entrypoint.script === null ? noNode : tree.resolve(entrypoint.script);
-    if (script === noNode) return 'it is not known which script Node.js runs';
     const root = projectFolder(app, script);
-    if (root === null) return `no package.json is above ${entrypoint.script}`;
-    const pruned = pruneOf(app, root);
-    if (typeof pruned === 'string') return pruned;
-    const path = tree.path(root);
+    if (root !== null && tree.child(root, '.pnp.cjs') !== noNode)
+      return "Yarn's Plug'n'Play runs packages from Yarn's caches, of which it is not known what is needed";
+    const pruned = root === null ? null : pruneOf(app, root);
+    const hasPrune = pruned !== null && typeof pruned !== 'string';
+    const interpreter = tree.resolve(entrypoint.program);
+    const isOfBase = tree.layer(interpreter) < (image.ownFrom ?? 0);
     return {
       what: 'the Node.js program',
-      bases: runtimeBases(app, 'node'),
-      drops: sourcesBelow(app, root, script),
-      prunes: pruned === null ? [] : [pruned],
+      bases: runtimeBases(app, isOfBase || isOfSystem(image, interpreter) ? 'node' : 'binary'),
+      drops: [...(root === null ? [] : sourcesBelow(app, root, script)), ...globalTools(image)],
+      prunes: hasPrune ? [pruned] : [],
       evidence: [
-        `containers run node ${entrypoint.script}`,
-        ...(pruned === null ? [] : [pruned.why]),
-        `${path} is kept with all that is not known to be for development only`,
+        `containers run node${entrypoint.script === null ? '' : ` ${entrypoint.script}`}`,
+        ...(hasPrune ? [pruned.why] : []),
+        ...(root === null ? [] : [`${tree.path(root)} is kept with all that is not known to be for development only`]),
       ],
       breaksIf: 'the program calls tools that only the larger base has, or reads its own sources',
+      notes: [...(typeof pruned === 'string' ? [pruned] : []), ...(root === null ? [] : nextNote(app, root))],
     };
   },
 };
 
-/** The nearest folder above the script that has a manifest, and is the image's own. */
-function projectFolder({ image }: App, script: PathNode): PathNode | null {
+/**
+ * The nearest folder above the script, or above where containers start, that has a manifest; above that of a package of
+ * several the one that has the lock file.
+ */
+function projectFolder({ image, workingDir }: App, script: PathNode): PathNode | null {
   const { tree } = image;
-  for (let node = tree.parent(script); node !== 0; node = tree.parent(node)) {
-    if (tree.child(node, 'package.json') !== noNode && !tree.path(node).includes('/node_modules/')) return node;
-  }
-  return null;
-}
-
-/** How the project's own package manager takes the development packages away; null where there are none. */
-function pruneOf({ image, entrypoint }: App, root: PathNode): Prune | string | null {
-  const { tree, findings, catalog } = image;
-  const finding = findings.find((one) => one.finding.id === 'development-packages-installed#npm');
-  if (finding === undefined) return null;
-  const below = `${tree.path(root)}/node_modules/`;
-  const removes = new Set<Entry>(
-    [...finding.files].filter((entry) => tree.path(tree.firstPath(entry)).startsWith(below)),
-  );
-  if (removes.size === 0) return null;
-  const script = catalog.ownerOf(tree.resolve(entrypoint.script ?? ''));
-  if (script?.wanted === 'development')
-    return `containers run ${script.name}, which the project asks for in development only`;
-  const has = (name: string) => tree.child(root, name) !== noNode;
-  const packages = `${finding.finding.packages.length}${finding.finding.packages.length === 200 ? ' and more' : ''} packages are for development only`;
-  const command = pruneCommand(has, nodeMajor(image));
-  return { command, removes, why: packages };
-}
-
-function pruneCommand(has: (name: string) => boolean, major: number | null): string {
-  if (has('pnpm-lock.yaml')) return 'CI=true pnpm prune --prod';
-  if (has('yarn.lock')) return 'yarn install --production --frozen-lockfile --ignore-scripts --prefer-offline';
-  return major !== null && major < 16 ? 'npm prune --production' : 'npm prune --omit=dev';
-}
-
-function nodeMajor({ facts }: App['image']): number | null {
-  const runtimes = facts.runtimes.state === 'known' ? facts.runtimes.value : [];
-  const version = runtimes.find(({ kind }) => kind === 'node')?.version;
-  return version ? Number(version.split('.')[0]) : null;
+  const above = (from: PathNode, name: string): PathNode | null => {
+    for (let node = from; node > 0; node = tree.parent(node)) {
+      if (tree.child(node, name) !== noNode && !tree.path(node).includes('/node_modules/')) return node;
+    }
+    return null;
+  };
+  const nearest =
+    (script === noNode ? null : above(tree.parent(script), 'package.json')) ?? above(workingDir, 'package.json');
+  if (nearest === null) return null;
+  const locks = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'npm-shrinkwrap.json'];
+  const locked = locks.map((name) => above(nearest, name)).filter((node) => node !== null);
+  return locked.toSorted((a, b) => tree.path(b).length - tree.path(a).length)[0] ?? nearest;
 }
 
 /** Folders at the top of the project with nothing but sources that were compiled, or tests. */
-function sourcesBelow({ image }: App, root: PathNode, script: PathNode): Drop[] {
-  const { tree } = image;
+function sourcesBelow(app: App, root: PathNode, script: PathNode): Drop[] {
+  const { tree } = app.image;
+  // Sources that are compiled while the program runs.
+  if (script === noNode || sourceFile.test(tree.name(script)) || developmentPackageThatRuns(app, root) !== null)
+    return [];
+  const compilers =
+    /^(?:ts-node|tsx|jiti|@swc-node|sucrase|esbuild-register|tsconfig-paths|@babel\/(?:node|register))(?:\/|$)/;
+  if (app.entrypoint.runs.some((word) => compilers.test(word.replace(/^.*node_modules\//, '')))) return [];
   const onTheWay = new Set<PathNode>();
-  for (let node = script; node !== 0; node = tree.parent(node)) onTheWay.add(node);
+  for (let node = script; node > 0; node = tree.parent(node)) onTheWay.add(node);
   const drops: Drop[] = [];
   for (const child of tree.children(root)) {
     const name = tree.name(child);
     if (!tree.isDirectory(child) || onTheWay.has(child) || name === 'node_modules') continue;
-    const files = [...tree.below(child)].filter((node) => tree.isFile(node));
+    const files = [...tree.below(child)].filter((node) => !tree.isDirectory(node));
     if (files.length === 0) continue;
     if (files.every((node) => sourceFile.test(tree.name(node))))
       drops.push({ node: child, why: 'only sources that are compiled' });
     else if (testFolder.test(name)) drops.push({ node: child, why: 'tests' });
   }
   return drops;
+}
+
+/** Next.js that is started by its own command has all its packages beside it. */
+function nextNote({ image, entrypoint }: App, root: PathNode): string[] {
+  const { tree } = image;
+  if (tree.resolve('.next/BUILD_ID', root) === noNode || !/\/node_modules\/next\//.test(entrypoint.script ?? ''))
+    return [];
+  return [
+    "With output: 'standalone' in its configuration Next.js copies only the packages that it needs: the last stage would be lighter still.",
+  ];
 }
