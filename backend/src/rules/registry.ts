@@ -1,7 +1,17 @@
+import { apkCacheLeftBehind } from './apk-cache-left-behind/rule.ts';
+import { aptCacheLeftBehind } from './apt-cache-left-behind/rule.ts';
 import { aptListsLeftBehind } from './apt-lists-left-behind/rule.ts';
 import { builtInLastStage } from './built-in-last-stage/rule.ts';
+import { dnfCacheLeftBehind } from './dnf-cache-left-behind/rule.ts';
 import { packageListsUpdatedApart } from './package-lists-updated-apart/rule.ts';
 import type { Rule } from './rule.ts';
 
 /** In the order in which they are applied, again and again until none has anything more to say. */
-export const rules: readonly Rule[] = [packageListsUpdatedApart, aptListsLeftBehind, builtInLastStage];
+export const rules: readonly Rule[] = [
+  packageListsUpdatedApart,
+  aptListsLeftBehind,
+  aptCacheLeftBehind,
+  apkCacheLeftBehind,
+  dnfCacheLeftBehind,
+  builtInLastStage,
+];
