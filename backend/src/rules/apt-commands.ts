@@ -1,4 +1,5 @@
 import type { PlainCommand } from '../dockerfile/lint/plain-commands.ts';
+import { readMounts } from '../dockerfile/mounts.ts';
 import type { Instruction } from '../dockerfile/syntax.ts';
 import type { Subject } from './subject.ts';
 
@@ -24,4 +25,17 @@ export function installsFromOldLists(subject: Subject, run: Instruction): boolea
 
 export function updatesLists(subject: Subject, run: Instruction): boolean {
   return subject.commands(run).some((command) => aptAction(command) === 'update');
+}
+
+/** Whether it has package lists, and does not remove them itself. */
+export function leavesLists(subject: Subject, run: Instruction): boolean {
+  const isCleaned = subject
+    .commands(run)
+    .some((command) => aptAction(command) === 'dist-clean' || (command.name === 'rm' && command.args.some(isOfLists)));
+  const isMounted = readMounts(run).some(({ target }) => target !== null && isOfLists(target));
+  return updatesLists(subject, run) && !isCleaned && !isMounted;
+}
+
+function isOfLists(path: string): boolean {
+  return /^\/var\/lib\/apt(?:\/lists.*|\/?|\/\*)$/.test(path);
 }

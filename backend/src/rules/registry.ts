@@ -3,6 +3,7 @@ import { aptCacheLeftBehind } from './apt-cache-left-behind/rule.ts';
 import { aptListsLeftBehind } from './apt-lists-left-behind/rule.ts';
 import { builtInLastStage } from './built-in-last-stage/rule.ts';
 import { dnfCacheLeftBehind } from './dnf-cache-left-behind/rule.ts';
+import { languageCachesLeftBehind } from './language-caches-left-behind/rule.ts';
 import { packageListsUpdatedApart } from './package-lists-updated-apart/rule.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,5 +14,6 @@ export const rules: readonly Rule[] = [
   aptCacheLeftBehind,
   apkCacheLeftBehind,
   dnfCacheLeftBehind,
+  languageCachesLeftBehind,
   builtInLastStage,
 ];

@@ -1,6 +1,5 @@
-import { readMounts } from '../../dockerfile/mounts.ts';
 import type { Instruction, Stage } from '../../dockerfile/syntax.ts';
-import { installsFromOldLists, updatesLists } from '../apt-commands.ts';
+import { installsFromOldLists, leavesLists, updatesLists } from '../apt-commands.ts';
 import { instructionsAfter, runsOfImage, stageOf } from '../image-stages.ts';
 import { leftBehindBy, toldFiles } from '../left-behind.ts';
 import { type Rule, type Skipped, type Suggestion, safe, skipped } from '../rule.ts';
@@ -18,9 +17,7 @@ export const aptListsLeftBehind: Rule = {
 };
 
 function suggestFor(subject: Subject, run: Instruction): Suggestion | Skipped | null {
-  if (!updatesLists(subject, run)) return null;
-  if (subject.commands(run).some(({ name, args }) => name === 'rm' && args.some(isOfLists))) return null;
-  if (readMounts(run).some(({ target }) => target !== null && isOfLists(target))) return null;
+  if (!leavesLists(subject, run)) return null;
   if (isSilenced(subject, run, ['DL3009'])) return null;
   const files = leftBehindBy(subject, run, 'apt-lists-left-behind');
   if (files?.length === 0) return null;
@@ -39,10 +36,6 @@ function suggestFor(subject: Subject, run: Instruction): Suggestion | Skipped | 
     edits: [edit],
     effects: [{ kind: 'removes', files: files ?? [] }],
   };
-}
-
-function isOfLists(path: string): boolean {
-  return /^\/var\/lib\/apt(?:\/lists.*|\/?|\/\*)$/.test(path);
 }
 
 function installsLater(subject: Subject, run: Instruction): boolean {

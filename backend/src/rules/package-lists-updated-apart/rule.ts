@@ -1,5 +1,5 @@
 import type { Instruction } from '../../dockerfile/syntax.ts';
-import { installsFromOldLists, updatesLists } from '../apt-commands.ts';
+import { installsFromOldLists, leavesLists } from '../apt-commands.ts';
 import { runsOfImage } from '../image-stages.ts';
 import { mergeRuns, nextRun, whyApart } from '../merge-runs.ts';
 import { type Rule, type Skipped, type Suggestion, safe, skipped } from '../rule.ts';
@@ -13,7 +13,7 @@ export const packageListsUpdatedApart: Rule = {
     const outcomes: (Suggestion | Skipped)[] = [];
     const done = new Set<Instruction>();
     for (const run of runsOfImage(subject)) {
-      if (done.has(run) || !updatesLists(subject, run)) continue;
+      if (done.has(run) || !leavesLists(subject, run)) continue;
       const { runs, why } = installingWith(subject, run);
       for (const one of runs) done.add(one);
       const [, second] = runs;
