@@ -21,10 +21,11 @@ export function toldFiles(subject: Subject, files: readonly Entry[] | null, fold
   if (subject.image === null || files === null || files.length === 0) return [];
   const { entries } = subject.image.model.merged;
   const bytes = files.reduce((sum, entry) => sum + entries.size(entry), 0);
-  return [`${files.length} ${files.length === 1 ? 'file' : 'files'} in ${folder}, ${inUnits(bytes)}`];
+  return [`${files.length} ${files.length === 1 ? 'file' : 'files'} in ${folder}, ${toldBytes(bytes)}`];
 }
 
-function inUnits(bytes: number): string {
+/** `1.2 MB`. */
+export function toldBytes(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB'];
   let amount = bytes;
   let unit = 0;

@@ -2,6 +2,7 @@ import { apkCacheLeftBehind } from './apk-cache-left-behind/rule.ts';
 import { aptCacheLeftBehind } from './apt-cache-left-behind/rule.ts';
 import { aptListsLeftBehind } from './apt-lists-left-behind/rule.ts';
 import { builtInLastStage } from './built-in-last-stage/rule.ts';
+import { bytesKeptByLowerLayer } from './bytes-kept-by-lower-layer/rule.ts';
 import { dnfCacheLeftBehind } from './dnf-cache-left-behind/rule.ts';
 import { languageCachesLeftBehind } from './language-caches-left-behind/rule.ts';
 import { packageListsUpdatedApart } from './package-lists-updated-apart/rule.ts';
@@ -10,6 +11,7 @@ import type { Rule } from './rule.ts';
 /** In the order in which they are applied, again and again until none has anything more to say. */
 export const rules: readonly Rule[] = [
   packageListsUpdatedApart,
+  bytesKeptByLowerLayer,
   aptListsLeftBehind,
   aptCacheLeftBehind,
   apkCacheLeftBehind,
