@@ -57,10 +57,13 @@ function suggestFor(subject: Subject, ecosystem: Ecosystem, runs: readonly Instr
   }
   const why = whyNeeded(subject, ecosystem, runs, folders);
   if (why !== null) return skipped(first.start, why);
-  const canMount = subject.takes.mounts && folders.length > 0 && runs.every((run) => isRoots(subject, run, files));
+  // A mount in a home that is yet to be made would have it made as root's.
+  const isPlaced = folders.length > 0 && !folders.some((folder) => folder.startsWith('/home/'));
+  const canMount = subject.takes.mounts && isPlaced && runs.every((run) => isRoots(subject, run, files));
   const edits = canMount
     ? runs.flatMap((run) => mountEdits(subject, run, folders, ecosystem.locked ?? false))
     : cleaningEdits(subject, ecosystem, runs, files === null ? [] : folders);
+  if (edits === null && files === null) return null;
   if (edits === null) return skipped(first.start, `what ${ecosystem.name} keeps can neither be mounted nor removed`);
   if (edits.length === 0) return null;
   const removed = files?.filter((entry) => !canMount || folders.some((folder) => isBelow(subject, entry, folder)));

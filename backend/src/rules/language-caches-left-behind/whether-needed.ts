@@ -65,16 +65,21 @@ export function isCleaned(subject: Subject, run: Instruction, folders: readonly 
     if (/^(?:npm|yarn|pnpm|go|composer|pip\d*)$/.test(name)) {
       return /^(?:cache (?:clean|purge|remove)|store prune|clean .*-(?:mod)?cache|clear-?cache|cc)\b/.test(words);
     }
-    if (!/^(?:rm|mv|rmdir|find)$/.test(name)) return false;
+    if (!/^(?:rm|mv|rmdir)$/.test(name) && !(name === 'find' && /-delete\b|\brm\b/.test(words))) return false;
     return command.args.some(({ value, kind }) => {
       const path = value.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, '/root').replace(/\/\*?$/, '');
       if (kind === 'expanded' && path.includes('$')) return /cache|gopath|cargo|home|gem|m2|gradle/i.test(path);
-      return /^\/|\.(?:npm|m2|gradle|cargo|cache|composer|bundle)$/.test(path)
-        ? folders.some((folder) => `${folder}/`.startsWith(`${path}/`) || `${path}/`.startsWith(`${folder}/`)) ||
-            /\/\.(?:npm|m2|gradle|cargo|cache|composer|bundle)$/.test(path)
-        : false;
+      if (cacheFolder.test(path)) return true;
+      const isAbsolute = value.startsWith('/') || path.startsWith('/');
+      return isAbsolute && folders.some((folder) => isWithin(folder, path) || isWithin(path, folder));
     });
   });
+}
+
+const cacheFolder = /(?:^|\/)\.(?:npm|m2|gradle|cargo|cache|composer|bundle)$/;
+
+function isWithin(path: string, folder: string): boolean {
+  return `${path}/`.startsWith(`${folder}/`);
 }
 
 /** Later ones keep their packages elsewhere, and may load programs from there. */
