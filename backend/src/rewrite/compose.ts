@@ -39,6 +39,8 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
   const skipped = new Map<string, SkippedRule>();
   for (let round = 0; round < maxRounds; round++) {
     const before = taken.length;
+    // What a round before could not do yet may be done by now; what still cannot is told again.
+    skipped.clear();
     for (const rule of rules) {
       if (dropped.has(rule.id)) continue;
       const subject = new Subject(draft, { ...parts, ignoreText });

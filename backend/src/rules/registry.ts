@@ -1,8 +1,14 @@
 import { addInsteadOfCopy } from './add-instead-of-copy/rule.ts';
+import { apkCacheLeftBehind } from './apk-cache-left-behind/rule.ts';
+import { aptCacheLeftBehind } from './apt-cache-left-behind/rule.ts';
 import { aptListsLeftBehind } from './apt-lists-left-behind/rule.ts';
 import { attributesChangedInOwnLayer } from './attributes-changed-in-own-layer/rule.ts';
 import { builtInLastStage } from './built-in-last-stage/rule.ts';
+import { bytesKeptByLowerLayer } from './bytes-kept-by-lower-layer/rule.ts';
+import { dnfCacheLeftBehind } from './dnf-cache-left-behind/rule.ts';
+import { languageCachesLeftBehind } from './language-caches-left-behind/rule.ts';
 import { largerBaseThanNeeded } from './larger-base-than-needed/rule.ts';
+import { packageListsUpdatedApart } from './package-lists-updated-apart/rule.ts';
 import { relativeWorkingDir } from './relative-working-dir/rule.ts';
 import type { Rule } from './rule.ts';
 import { severalCommands } from './several-commands/rule.ts';
@@ -10,7 +16,13 @@ import { shellFormCommand } from './shell-form-command/rule.ts';
 
 /** In the order in which they are applied, again and again until none has anything more to say. */
 export const rules: readonly Rule[] = [
+  packageListsUpdatedApart,
+  bytesKeptByLowerLayer,
   aptListsLeftBehind,
+  aptCacheLeftBehind,
+  apkCacheLeftBehind,
+  dnfCacheLeftBehind,
+  languageCachesLeftBehind,
   attributesChangedInOwnLayer,
   addInsteadOfCopy,
   severalCommands,

@@ -31,7 +31,7 @@ export function joint(subject: Subject, run: Instruction): string {
 }
 
 /** What stands before the text of the instruction's own further lines. */
-function indentOf(subject: Subject, { pieces }: Instruction): string {
+export function indentOf(subject: Subject, { pieces }: Instruction): string {
   const [, second] = pieces;
   if (second === undefined) return subject.style.indent;
   return /^[ \t]*/.exec(subject.text.slice(second.start, second.end))?.[0] || subject.style.indent;

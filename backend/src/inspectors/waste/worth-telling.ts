@@ -8,7 +8,7 @@ const share = 0.001;
 const enough = 1 << 20;
 
 /** Whether so many bytes of waste are worth a person's time. */
-export function isWorthTelling({ model }: InspectedImage, bytes: number): boolean {
+export function isWorthTelling({ model }: Pick<InspectedImage, 'model'>, bytes: number): boolean {
   return bytes >= Math.max(least, Math.min(model.accounting.storedBytes * share, enough));
 }
 
