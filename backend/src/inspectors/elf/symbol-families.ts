@@ -27,7 +27,7 @@ export function newestByFamily<T>(
 }
 
 /** Numbers between dots. */
-function compareVersions(a: string, b: string): number {
+export function compareVersions(a: string, b: string): number {
   const left = a.split('.').map(Number);
   const right = b.split('.').map(Number);
   for (let i = 0; i < Math.max(left.length, right.length); i++) {
