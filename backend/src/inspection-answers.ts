@@ -141,6 +141,14 @@ export interface MissingLibrary {
   readonly elsewhere: string | null;
 }
 
+/** What something on the way to the program does beside starting it. */
+export interface CommandBeside {
+  /** The script or wrapper; null for the command itself. */
+  readonly path: string | null;
+  /** `becomes another user`, `starts it in /app`. */
+  readonly says: string;
+}
+
 /** One step from the configured command to what really runs. */
 export interface CommandStep {
   readonly kind: 'shell' | 'program' | 'script' | 'interpreter' | 'wrapper';
@@ -162,6 +170,8 @@ export interface Entrypoint {
   readonly script: string | null;
   /** The program with its arguments, behind all shells, wrappers and scripts; empty where it is not known. */
   readonly runs: readonly string[];
+  /** What shells and wrappers on the way do beside starting the program; empty where `runs` alone does the same. */
+  readonly besides: readonly CommandBeside[];
   /** Why the command could not be followed further; null where it could be to the end. */
   readonly unresolved: string | null;
   readonly needsShell: boolean;

@@ -55,6 +55,7 @@ export function running(command: readonly string[], facts: Partial<Entrypoint> =
       runs: command,
       unresolved: null,
       needsShell: false,
+      besides: [],
       whyShell: null,
       shellRuns: [],
       closure: { files: [], bytes: 0, missing: [] },

@@ -3,6 +3,7 @@ import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { refusedInstructions } from '../dockerfile/refused-instructions.ts';
 import { readStages } from '../dockerfile/stages.ts';
 import type { Dockerfile } from '../dockerfile/syntax.ts';
+import type { Entry } from '../image/entries.ts';
 import type { SkippedRule } from '../rewrite-answers.ts';
 import { Draft } from '../rules/draft.ts';
 import type { Rule, Suggestion } from '../rules/rule.ts';
@@ -43,7 +44,7 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
     skipped.clear();
     for (const rule of rules) {
       if (dropped.has(rule.id)) continue;
-      const subject = new Subject(draft, { ...parts, ignoreText });
+      const subject = new Subject(draft, { ...parts, ignoreText, keptFiles: keptBy(taken) });
       const outcomes = orBroken(rule, subject, skipped);
       for (const outcome of outcomes) {
         if (outcome.kind !== 'skipped') continue;
@@ -83,6 +84,13 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
     if (taken.length === before) break;
   }
   return { draft, file: parseDockerfile(draft.text), ignored, taken, skipped: [...skipped.values()] };
+}
+
+/** What the last stage that suggestions wrote keeps of the image; null where none wrote one. */
+function keptBy(taken: readonly Taken[]): ReadonlySet<Entry> | null {
+  const effects = taken.flatMap((one) => one.effects);
+  const stage = effects.findLast((effect) => effect.kind === 'new-stage');
+  return stage === undefined ? null : new Set(stage.files);
 }
 
 /** A rule that breaks is one outcome; the others go on. */

@@ -59,6 +59,12 @@ export class Forecast {
         this.#added.push({ stored, compressed: compressedAsAdded(stored) });
         return;
       }
+      case 'keeps':
+        for (const entry of effect.files) this.#files.set(entry, entries.size(entry));
+        return;
+      case 'adds-nothing':
+        this.#added.length = 0;
+        return;
       case 'replaces-base': {
         this.#base = effect.base;
         if (this.#isNewStage) return;

@@ -51,6 +51,7 @@ function isRoot(user: string | null): boolean {
 class Left {
   readonly #image: ImageEvidence;
   readonly #removed = new Set<number>();
+  readonly #alongside = new Set<number>();
   #kept: ReadonlySet<number> | null = null;
   #base: BaseProfile | null = null;
   #isReplaced = false;
@@ -72,7 +73,11 @@ class Left {
         this.#base = effect.base;
         this.#kept = new Set(effect.files);
         return;
+      case 'keeps':
+        for (const entry of effect.files) this.#alongside.add(entry);
+        return;
       case 'adds':
+      case 'adds-nothing':
       case 'shrinks':
         return;
     }
@@ -82,6 +87,7 @@ class Left {
   has(node: number): boolean {
     const { tree, model, ownFrom } = this.#image;
     const inode = tree.inode(node);
+    if (inode !== -1 && this.#alongside.has(inode)) return true;
     if (inode === -1 || this.#removed.has(inode)) return false;
     if (this.#kept !== null) return this.#kept.has(inode);
     return !this.#isReplaced || model.merged.entries.layer(inode) >= (ownFrom ?? 0);

@@ -6,8 +6,10 @@ import { attributesChangedInOwnLayer } from './attributes-changed-in-own-layer/r
 import { builtInLastStage } from './built-in-last-stage/rule.ts';
 import { bytesKeptByLowerLayer } from './bytes-kept-by-lower-layer/rule.ts';
 import { dnfCacheLeftBehind } from './dnf-cache-left-behind/rule.ts';
+import { healthCheckNeedsShell } from './health-check-needs-shell/rule.ts';
 import { languageCachesLeftBehind } from './language-caches-left-behind/rule.ts';
 import { largerBaseThanNeeded } from './larger-base-than-needed/rule.ts';
+import { largerThanDistroless } from './larger-than-distroless/rule.ts';
 import { packageListsUpdatedApart } from './package-lists-updated-apart/rule.ts';
 import { relativeWorkingDir } from './relative-working-dir/rule.ts';
 import type { Rule } from './rule.ts';
@@ -30,4 +32,6 @@ export const rules: readonly Rule[] = [
   relativeWorkingDir,
   builtInLastStage,
   largerBaseThanNeeded,
+  healthCheckNeedsShell,
+  largerThanDistroless,
 ];

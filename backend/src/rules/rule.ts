@@ -14,6 +14,10 @@ export type Effect =
   | { readonly kind: 'adds'; readonly stored: number; readonly low: number; readonly high: number }
   /** The files of the base are stored no more, those of another base are. */
   | { readonly kind: 'replaces-base'; readonly base: BaseProfile }
+  /** Files of the image that the last stage would not have go along. */
+  | { readonly kind: 'keeps'; readonly files: Iterable<Entry> }
+  /** What suggestions before added is not there: the base has it, or its files are copied. */
+  | { readonly kind: 'adds-nothing' }
   /** A new last stage: of all files only these are stored, on top of another base; null for `scratch`. */
   | { readonly kind: 'new-stage'; readonly base: BaseProfile | null; readonly files: Iterable<Entry> };
 

@@ -9,6 +9,7 @@ import { stageShells } from '../dockerfile/shell/stage-shells.ts';
 import { readStages } from '../dockerfile/stages.ts';
 import { readStyle, type Style } from '../dockerfile/style.ts';
 import type { Dockerfile, Instruction, Range, Stage, StageGraph } from '../dockerfile/syntax.ts';
+import type { Entry } from '../image/entries.ts';
 import type { ProjectReading } from '../project/reading.ts';
 import type { BaseShelf } from './base-profile.ts';
 import type { Draft } from './draft.ts';
@@ -26,6 +27,8 @@ export interface SubjectParts {
   readonly target: string | null;
   /** What the ignore file has; empty where there is none. Null where nobody knows. */
   readonly ignoreText: string | null;
+  /** Files of the image that a new last stage keeps, where rules before wrote one: then the image shows the stage before it. */
+  readonly keptFiles?: ReadonlySet<Entry> | null;
 }
 
 /** What is set where an instruction starts, as far as it is known. */
@@ -76,6 +79,11 @@ export class Subject {
   /** The stage that the build asks for by name or number; null for the last one. */
   get target(): string | null {
     return this.#parts.target;
+  }
+
+  /** Files of the image that the new last stage keeps; null where the last stage is the one that the image shows. */
+  get keptFiles(): ReadonlySet<Entry> | null {
+    return this.#parts.keptFiles ?? null;
   }
 
   get text(): string {

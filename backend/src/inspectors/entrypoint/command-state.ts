@@ -1,5 +1,5 @@
 import { noNode, type PathNode } from '../../image/merge.ts';
-import type { CommandStep, Runtime } from '../../inspection-answers.ts';
+import type { CommandBeside, CommandStep, Runtime } from '../../inspection-answers.ts';
 import type { InspectedImage } from '../inspected-image.ts';
 import type { FoundRuntime } from '../inspector.ts';
 
@@ -14,6 +14,8 @@ export interface CommandState {
   readonly variables: Map<string, string | null>;
   /** Absolute. */
   workingDir: string;
+  /** What is done on the way beside starting the program. */
+  readonly besides: CommandBeside[];
   /** Why a shell is needed; null while none is. */
   whyShell: string | null;
   /** Programs that shell scripts run on the way. */

@@ -55,6 +55,10 @@ function follow(command: readonly string[], state: CommandState): Next {
       says: `runs the script ${ran.name} of ${ran.path}: ${shorter(ran.script)}`,
     });
     noteInterpreterOf(found, state);
+    if (joined(ran.folder, '') !== joined(state.workingDir, '')) {
+      state.besides.push({ path, says: `starts it in ${ran.folder}` });
+    }
+    for (const other of ran.around) state.besides.push({ path, says: `runs the script ${other}, too` });
     state.whyShell ??= `${lastSegment(word)} hands its scripts to a shell`;
     // They run in the package's folder, and find the programs of its dependencies.
     state.workingDir = ran.folder;
@@ -97,6 +101,8 @@ function program(found: FoundProgram, command: readonly string[], state: Command
     const inner = unwrapped(name, words, state);
     if (inner === null) continue;
     steps.push({ kind: 'wrapper', word, path, says: inner.says });
+    // The first line of a script finds its interpreter by env, and sets nothing.
+    if (name !== 'env' || words.some((one) => /^-|=/.test(one))) state.besides.push({ path, says: inner.says });
     if (inner.command.length === 0) return unresolved(`${word} is given no command`);
     return { command: inner.command };
   }
@@ -133,7 +139,7 @@ function shell(found: FoundProgram, word: string, words: readonly string[], stat
     const says = `runs ${shorter(commands)}`;
     steps.push({ kind: 'shell', word, path, says });
     state.whyShell ??= `the command is one of a shell: ${shorter(commands)}`;
-    const next = followShell({ where: 'the command', text: commands, positional: rest }, state);
+    const next = followShell({ where: 'the command', path: null, text: commands, positional: rest }, state);
     return staysShell(next, found, words, state);
   }
   const [file, ...others] = rest;
@@ -152,7 +158,7 @@ function shell(found: FoundProgram, word: string, words: readonly string[], stat
   if (reading?.state !== 'read' || reading.value.text === null) return notKept(scriptPath, found, [path, ...words]);
   const isTold = steps.some((step) => step.kind === 'script' && step.path === scriptPath);
   if (!isTold) steps.push({ kind: 'script', word: file, path: scriptPath, says: 'is a script of a shell' });
-  const run = { where: scriptPath, text: reading.value.text, positional: [file, ...others] };
+  const run = { where: scriptPath, path: scriptPath, text: reading.value.text, positional: [file, ...others] };
   return staysShell(followShell(run, state), found, words, state, scriptPath);
 }
 

@@ -30,6 +30,8 @@ export type PackageRun =
       readonly script: string;
       readonly folder: string;
       readonly path: string;
+      /** Scripts that npm runs before and after it. */
+      readonly around: readonly string[];
     }
   /** The arguments ask for something else than a script. */
   | { readonly state: 'other' }
@@ -68,14 +70,15 @@ function scriptOf(
   const reading = node === noNode ? null : image.reading(packageScriptsReader, node);
   if (reading?.state === 'unread') return { state: 'unresolved', why: `${path} cannot be read: ${reading.why}` };
   const script = reading?.value.get(name);
-  if (script !== undefined) return { state: 'script', name, script, folder, path };
+  const around = [`pre${name}`, `post${name}`].filter((one) => reading?.value.has(one) ?? false);
+  if (script !== undefined) return { state: 'script', name, script, folder, path, around };
   // npm's own default.
   if (
     name === 'start' &&
     runner.startsWith('npm') &&
     findFile({ ...state, workingDir: folder }, 'server.js') !== null
   ) {
-    return { state: 'script', name, script: 'node server.js', folder, path };
+    return { state: 'script', name, script: 'node server.js', folder, path, around };
   }
   if (maybeCommand && name !== 'start' && name !== 'test') return { state: 'other' };
   return {

@@ -15,17 +15,21 @@ const maxRuns = 50;
 export interface ShellRun {
   /** What the commands are called in what is said of them. */
   readonly where: string;
+  /** Of the script; null for a text that the command has. */
+  readonly path: string | null;
   readonly text: string;
   /** `$0`, then `$1`… */
   readonly positional: readonly string[];
 }
 
 /** Follows shell commands to the one that the shell becomes, or that it ends with. */
-export function followShell({ where, text, positional }: ShellRun, state: CommandState): Next {
+export function followShell({ where, path, text, positional }: ShellRun, state: CommandState): Next {
   const read = readScript(joinPieces(text, [{ start: 0, end: text.length }]));
   if (read.kind === 'not-understood') return unresolved(`${where}: ${read.why}`);
   const { script } = read;
   noteRuns(script, text, state);
+  const beside = besideStarting(script);
+  if (beside !== null) state.besides.push({ path, says: beside });
   const values = { variables: state.variables, positional: [...positional] };
   noteVariables(script, values, state);
   const execs = script.commands.filter(isExec);
@@ -33,6 +37,18 @@ export function followShell({ where, text, positional }: ShellRun, state: Comman
   const last = execs.at(-1);
   if (last !== undefined) return becomes(last, execs.length, script, where, values, state);
   return endsWith(script, where, values);
+}
+
+/** What a shell does that starting one program, with words that are written there, would not do; null for nothing. */
+function besideStarting({ list, commands }: ShellScript): string | null {
+  const [item] = list.items;
+  if (list.items.length !== 1 || commands.length !== 1 || item?.command.kind !== 'simple' || item.negated)
+    return 'has more than one command';
+  const { name, args, assignments, redirections } = item.command;
+  if (assignments.length > 0) return `sets ${assignments[0]?.name}`;
+  if (redirections.length > 0) return 'leads input or output elsewhere';
+  const open = [name, ...args].find((word) => word?.kind !== 'literal');
+  return open == null ? null : `puts in what ${open.text} stands for when it starts`;
 }
 
 /** `exec` with a program; alone it redirects only. */

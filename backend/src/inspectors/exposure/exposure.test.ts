@@ -30,6 +30,7 @@ const withoutShell: Entrypoint = {
   runs: [],
   unresolved: null,
   needsShell: false,
+  besides: [],
   whyShell: null,
   shellRuns: [],
   closure: { files: [], bytes: 0, missing: [] },

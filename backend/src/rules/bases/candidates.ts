@@ -1,12 +1,12 @@
 import type { ImageReference, StageGraph } from '../../dockerfile/syntax.ts';
 import type { ImageEvidence } from '../evidence.ts';
-import { distrolessFor } from './distroless.ts';
+import { distrolessReferences } from '../larger-than-distroless/base-references.ts';
 import { type OfficialImage, officialImage } from './official-image.ts';
 import { runtimeBases, type WantedRuntime } from './runtime-base.ts';
 import { lighterSibling } from './siblings.ts';
 
 /** Looking into an image takes a second or more. */
-const maxCandidates = 10;
+const maxCandidates = 12;
 const maxRuntimes = 3;
 
 /**
@@ -18,10 +18,10 @@ export function candidateBases(graph: StageGraph, image: ImageEvidence): string[
   const official = current === null ? null : officialImage(current);
   const sibling = official === null ? null : lighterSibling(official);
   const wanted = wantedRuntimes(image, current);
-  const nonroot = runsAsSomebody(image);
   const references = [
     ...(sibling === null ? [] : [sibling.reference]),
-    ...wanted.flatMap((one) => [...runtimeBases(one).slice(0, 2), ...distrolessFor(one, { nonroot })]),
+    ...wanted.flatMap((one) => runtimeBases(one).slice(0, 2)),
+    ...distrolessReferences(image),
   ];
   const named = new Set(graph.stages.flatMap(({ base }) => (base.kind === 'image' ? [base.reference.text] : [])));
   return [...new Set(references)].filter((one) => !named.has(one)).slice(0, maxCandidates);
@@ -86,9 +86,4 @@ function runtimeOf(kind: string): WantedRuntime['runtime'] | null {
 function isSite({ facts }: ImageEvidence, official: OfficialImage | null): boolean {
   if (official?.family.of !== 'node' || facts.entrypoint.state !== 'known') return false;
   return facts.entrypoint.value.runs.some((word) => /(?:^|\/)(?:vite|serve|http-server|ng|react-scripts)$/.test(word));
-}
-
-function runsAsSomebody({ config }: ImageEvidence): boolean {
-  const [user = ''] = (config.config?.User ?? '').split(':');
-  return user !== '' && user !== 'root' && user !== '0';
 }

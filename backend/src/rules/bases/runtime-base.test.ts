@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { distrolessFor } from './distroless.ts';
 import { runtimeBases, type WantedRuntime } from './runtime-base.ts';
 
 const trixie = { id: 'debian', version: '13.2', codename: 'trixie' };
@@ -56,16 +55,4 @@ it('knows no base for a version or system that nobody told', () => {
   expect(bases({ runtime: 'node' })).toEqual([]);
   expect(bases({ system: null })).toEqual([]);
   expect(bases({ runtime: 'python', version: '3' })).toEqual([]);
-});
-
-it('has images without a shell for the versions that there are', () => {
-  const of = (runtime: WantedRuntime['runtime'], version: string | null, nonroot = false) =>
-    distrolessFor({ runtime, version, libc: 'glibc' }, { nonroot });
-  expect(of('node', '24.21.0', true)).toEqual(['gcr.io/distroless/nodejs24-debian13:nonroot']);
-  expect(of('node', '23.1.0')).toEqual([]);
-  expect(of('python', '3.12.1')).toEqual([]);
-  expect(of('java-jre', '21.0.13')).toEqual(['gcr.io/distroless/java21-debian13']);
-  expect(of('binary', null)).toEqual(
-    ['static', 'base-nossl', 'base', 'cc'].map((name) => `gcr.io/distroless/${name}-debian13`),
-  );
 });

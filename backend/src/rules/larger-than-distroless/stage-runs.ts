@@ -1,0 +1,90 @@
+import type { PlainCommand } from '../../dockerfile/lint/plain-commands.ts';
+import type { Instruction, Stage } from '../../dockerfile/syntax.ts';
+import { noNode, type PathNode } from '../../image/merge.ts';
+import type { ImageEvidence } from '../evidence.ts';
+import type { Subject } from '../subject.ts';
+
+/** RUN lines that the last stage does not need on a base without a shell. */
+export interface StageRuns {
+  readonly dropped: readonly Instruction[];
+  /** Whether one of them makes users. */
+  readonly makesUsers: boolean;
+}
+
+/** Data that the images of distroless have. */
+const ofDistroless: ReadonlySet<string> = new Set([
+  'ca-certificates',
+  'tzdata',
+  'netbase',
+  'media-types',
+  'base-files',
+]);
+const installers: ReadonlySet<string> = new Set(['apt-get', 'apt']);
+const userMakers: ReadonlySet<string> = new Set(['useradd', 'groupadd', 'adduser', 'addgroup']);
+/** Make nothing that anyone would miss. */
+const idle: ReadonlySet<string> = new Set(['set', 'true', ':', 'echo']);
+
+/**
+ * What the last stage's RUN lines are for. Libraries that they install are copied, so the lines can go.
+ * @param libraries files that are copied beside
+ * @returns a sentence where one does something that takes a shell
+ */
+export function stageRuns(
+  subject: Subject,
+  stage: Stage,
+  image: ImageEvidence,
+  libraries: readonly PathNode[],
+): StageRuns | string {
+  let makesUsers = false;
+  const dropped: Instruction[] = [];
+  for (const run of stage.instructions.filter(({ name }) => name === 'RUN')) {
+    const read = subject.run(run);
+    if (read.kind === 'left-alone') return `its last stage runs commands that cannot be read: ${read.why}`;
+    const commands = subject.commands(run);
+    if (commands.length < read.script.commands.length) return needsShell(subject, run, 'a command with variables');
+    for (const command of commands) {
+      const { name } = command;
+      if (userMakers.has(name)) makesUsers = true;
+      else if (installers.has(name)) {
+        const why = unneeded(command, image, libraries);
+        if (why !== null) return `its last stage ${why}`;
+      } else if (!idle.has(name) && !removesCaches(command)) return needsShell(subject, run, name);
+    }
+    dropped.push(run);
+  }
+  return { dropped, makesUsers };
+}
+
+function needsShell(subject: Subject, run: Instruction, what: string): string {
+  return `line ${subject.line(run.start)} runs ${what} in the last stage, for which distroless has no shell: do it in the stage before, and copy what comes of it`;
+}
+
+/** What an installation brings beside the libraries that are copied anyway; null for nothing. */
+function unneeded(
+  { args }: PlainCommand,
+  { catalog, tree }: ImageEvidence,
+  libraries: readonly PathNode[],
+): string | null {
+  const words = args.filter((word) => !word.startsWith('-'));
+  const [action, ...names] = words;
+  if (action === 'update' || action === 'clean' || action === 'upgrade' || action === 'autoremove') return null;
+  if (action !== 'install') return `runs apt-get ${action ?? ''}`;
+  const owners = new Set(libraries.map((node) => catalog.ownerOf(node)?.name));
+  for (const word of names) {
+    const name = word.replace(/[=:/].*$/, '');
+    if (ofDistroless.has(name) || owners.has(name)) continue;
+    const known = catalog.of('dpkg').find((one) => one.name === name);
+    const isEmpty = known?.files.every((node) => node === noNode || /^\/usr\/share\//.test(tree.path(node))) ?? false;
+    if (!isEmpty) return `installs ${name}, and it is not known that nothing else of it is needed than libraries`;
+  }
+  return null;
+}
+
+function removesCaches({ name, args }: PlainCommand): boolean {
+  return (
+    name === 'rm' &&
+    args.every(
+      (word) => word.startsWith('-') || /^\/(?:var\/(?:lib\/apt|cache|log|tmp)|tmp|root\/\.cache)\//.test(word),
+    )
+  );
+}

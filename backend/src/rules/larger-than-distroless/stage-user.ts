@@ -1,0 +1,67 @@
+import type { Stage } from '../../dockerfile/syntax.ts';
+import { noNode } from '../../image/merge.ts';
+import type { Entrypoint } from '../../inspection-answers.ts';
+import type { BaseProfile } from '../base-profile.ts';
+import type { ImageEvidence } from '../evidence.ts';
+import { lastOf } from './command-edits.ts';
+
+/** How the user that the stage names is known on the new base. */
+export type StageUser =
+  /** Nothing is to be done. */
+  | { readonly kind: 'known' }
+  /** The file that tells names has to come along, from where the image has it. */
+  | { readonly kind: 'copied' }
+  /** A number in place of the name. */
+  | { readonly kind: 'numbered'; readonly uid: number };
+
+/** Users that every image of distroless has. */
+const ofDistroless: ReadonlySet<string> = new Set(['root', 'nobody', 'nonroot']);
+
+/**
+ * @param canCopy whether the file that knows the name can be copied from another stage or image
+ * @returns a sentence where it cannot be told
+ */
+export function stageUser(
+  stage: Stage,
+  image: ImageEvidence,
+  { user, uid }: Entrypoint,
+  canCopy: boolean,
+): StageUser | string {
+  const named = lastOf(stage, 'USER');
+  const name = named?.argument.text ?? '';
+  if (named === null)
+    return user === 'root' ? { kind: 'known' } : `its base sets the user ${user}: say USER in the last stage`;
+  if (/^\d+(?::\d+)?$/.test(name) || ofDistroless.has(name.split(':')[0] ?? '')) return { kind: 'known' };
+  if (copiesUsers(stage)) return { kind: 'known' };
+  if (name.includes('$')) return `the user ${name} is told by a variable`;
+  if (canCopy && image.tree.at('/etc/passwd') !== noNode) return { kind: 'copied' };
+  return uid === null ? `the number of the user ${name} is not known` : { kind: 'numbered', uid };
+}
+
+function copiesUsers({ instructions }: Stage): boolean {
+  return instructions.some(
+    ({ name, values }) => name === 'COPY' && values.some(({ text }) => /(?:^|\/)etc\/passwd$/.test(text)),
+  );
+}
+
+/** Variables of the old base that programs notice, and the new one does not set. */
+export function lostVariables(
+  image: ImageEvidence,
+  old: BaseProfile | null,
+  base: BaseProfile,
+  stage: Stage,
+): string[] {
+  const own = new Set(
+    stage.instructions.filter(({ name }) => name === 'ENV').flatMap(({ values }) => values.map(({ text }) => text)),
+  );
+  const ofBase = old?.config?.env ?? [];
+  const set = (image.config.config?.Env ?? []).filter((one) => ofBase.includes(one));
+  return set.filter((one) => {
+    const [name = ''] = one.split('=', 1);
+    return (
+      /^(?:LANG|LANGUAGE|LC_\w+|TZ|PYTHONUNBUFFERED|PYTHONDONTWRITEBYTECODE|NODE_ENV)$/.test(name) &&
+      !own.has(name) &&
+      !(base.config?.env.includes(one) ?? false)
+    );
+  });
+}
