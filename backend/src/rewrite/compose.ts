@@ -38,6 +38,7 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
   const ignored: string[] = [];
   const taken: Taken[] = [];
   const skipped = new Map<string, SkippedRule>();
+  const refused = new Map<string, SkippedRule>();
   for (let round = 0; round < maxRounds; round++) {
     const before = taken.length;
     // What a round before could not do yet may be done by now; what still cannot is told again.
@@ -69,7 +70,7 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
         const lost = isWhole ? null : lostBy(next.text, edited.text);
         if (lost !== null) {
           const line = lineOf(subject, suggestion.edits[0]?.start ?? 0);
-          skipped.set(`${rule.id} ${line} ${lost}`, { rule: rule.id, line, why: lost });
+          refused.set(`${rule.id} ${line} ${lost}`, { rule: rule.id, line, why: lost });
           continue;
         }
         const fresh = (suggestion.ignored ?? []).filter((one) => !hasLine(ignoreText, one));
@@ -83,7 +84,7 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
     }
     if (taken.length === before) break;
   }
-  return { draft, file: parseDockerfile(draft.text), ignored, taken, skipped: [...skipped.values()] };
+  return { draft, file: parseDockerfile(draft.text), ignored, taken, skipped: [...new Map([...refused, ...skipped]).values()] };
 }
 
 /** What the last stage that suggestions wrote keeps of the image; null where none wrote one. */
