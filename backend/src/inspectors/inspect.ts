@@ -102,7 +102,7 @@ export async function inspect(
   const total = counter.total(findings);
   const report = { facts, findings: findings.map(({ finding }) => finding), total, problems };
   await turn();
-  const nativeFiles = orProblem('native-files', problems, () => new NativeFiles(image));
+  const nativeFiles = orProblem('native-files', problems, () => NativeFiles.of(image));
   return { report, catalog, findings, counter, colourOf: colouring(image.tree, catalog, findings), nativeFiles };
 }
 

@@ -78,11 +78,10 @@ it('refuses what would lose a comment, and what could not be built, and takes th
     title: '',
     suggest: (subject) => {
       const at = (part: string) => subject.text.indexOf(part);
-      if (!subject.text.includes('aaa')) return [];
       return [
         suggestion(subject, at('# why'), at('# why') + 5, ''),
         suggestion(subject, at('COPY'), at('COPY') + 4, 'KOPY'),
-        suggestion(subject, at('aaa'), at('aaa') + 3, 'bbb'),
+        ...(at('aaa') === -1 ? [] : [suggestion(subject, at('aaa'), at('aaa') + 3, 'bbb')]),
       ];
     },
   };

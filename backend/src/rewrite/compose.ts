@@ -6,6 +6,7 @@ import type { Dockerfile } from '../dockerfile/syntax.ts';
 import type { Entry } from '../image/entries.ts';
 import type { SkippedRule } from '../rewrite-answers.ts';
 import { Draft } from '../rules/draft.ts';
+import type { ImageEvidence } from '../rules/evidence.ts';
 import type { Rule, Suggestion } from '../rules/rule.ts';
 import { Subject, type SubjectParts } from '../rules/subject.ts';
 
@@ -45,7 +46,12 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
     skipped.clear();
     for (const rule of rules) {
       if (dropped.has(rule.id)) continue;
-      const subject = new Subject(draft, { ...parts, ignoreText, keptFiles: keptBy(taken) });
+      const subject = new Subject(draft, {
+        ...parts,
+        ignoreText,
+        keptFiles: keptBy(taken),
+        image: relinked(parts.image, taken),
+      });
       const outcomes = orBroken(rule, subject, skipped);
       for (const outcome of outcomes) {
         if (outcome.kind !== 'skipped') continue;
@@ -84,7 +90,23 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
     }
     if (taken.length === before) break;
   }
-  return { draft, file: parseDockerfile(draft.text), ignored, taken, skipped: [...new Map([...refused, ...skipped]).values()] };
+  return {
+    draft,
+    file: parseDockerfile(draft.text),
+    ignored,
+    taken,
+    skipped: [...new Map([...refused, ...skipped]).values()],
+  };
+}
+
+/** The image as it is when programs are linked as suggestions say. */
+function relinked(image: ImageEvidence | null, taken: readonly Taken[]): ImageEvidence | null {
+  const files = taken.flatMap(({ effects }) =>
+    effects.flatMap((effect) => (effect.kind === 'links-statically' ? [effect.file] : [])),
+  );
+  return image === null || files.length === 0
+    ? image
+    : { ...image, native: image.native?.linkedStatically(files) ?? null };
 }
 
 /** What the last stage that suggestions wrote keeps of the image; null where none wrote one. */

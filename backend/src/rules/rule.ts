@@ -1,4 +1,5 @@
 import type { Entry } from '../image/entries.ts';
+import type { PathNode } from '../image/merge.ts';
 import type { Risk, VariantName } from '../rewrite-answers.ts';
 import type { BaseProfile } from './base-profile.ts';
 import type { RuleEdit } from './draft.ts';
@@ -10,6 +11,8 @@ export type Effect =
   | { readonly kind: 'removes'; readonly files: Iterable<Entry> }
   /** So many bytes of a file are stored no more (debug sections). */
   | { readonly kind: 'shrinks'; readonly file: Entry; readonly bytes: number }
+  /** A program needs no libraries and no loader any more. */
+  | { readonly kind: 'links-statically'; readonly file: PathNode }
   /** Something is stored that the image does not have. `low` and `high` as in `Predicted`. */
   | { readonly kind: 'adds'; readonly stored: number; readonly low: number; readonly high: number }
   /** The files of the base are stored no more, those of another base are. */

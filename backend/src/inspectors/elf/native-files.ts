@@ -46,8 +46,13 @@ export class NativeFiles {
   /** The newest version of each family of symbols (`GLIBC`, `GLIBCXX`…) that a library has for others. */
   readonly defined: readonly (readonly [family: string, version: string])[];
 
-  constructor(image: InspectedImage) {
-    this.#tree = image.tree;
+  private constructor(tree: FinalTree, files: ReadonlyMap<PathNode, NativeFile>, defined: NativeFiles['defined']) {
+    this.#tree = tree;
+    this.#files = files;
+    this.defined = defined;
+  }
+
+  static of(image: InspectedImage): NativeFiles {
     const loader = loaderOf(image);
     const files = new Map<PathNode, NativeFile>();
     const defined: { versions: readonly string[]; neededBy: PathNode }[] = [];
@@ -76,8 +81,21 @@ export class NativeFiles {
         unsure: elf.packer !== null || elf.dynamic.state === 'unknown' || elf.interpreter.state === 'unknown',
       });
     }
-    this.#files = files;
-    this.defined = newestByFamily(defined).map(({ family, version }) => [family, version]);
+    return new NativeFiles(
+      image.tree,
+      files,
+      newestByFamily(defined).map(({ family, version }) => [family, version]),
+    );
+  }
+
+  /** As they are when some of them are linked anew, without libraries. */
+  linkedStatically(nodes: Iterable<PathNode>): NativeFiles {
+    const files = new Map(this.#files);
+    for (const node of nodes) {
+      const file = files.get(node);
+      if (file !== undefined) files.set(node, { ...file, interpreter: null, needs: [], versions: [] });
+    }
+    return new NativeFiles(this.#tree, files, this.defined);
   }
 
   at(node: PathNode): NativeFile | null {

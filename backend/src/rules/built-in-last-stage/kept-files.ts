@@ -63,6 +63,7 @@ const homeCaches: readonly string[] = [
   '.cache/yarn',
   '.composer/cache',
   '.config/configstore',
+  '.config/go',
   '.config/matplotlib',
   '.gnupg',
   '.local/share/pnpm/store',
