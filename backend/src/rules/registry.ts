@@ -5,6 +5,7 @@ import { aptListsLeftBehind } from './apt-lists-left-behind/rule.ts';
 import { attributesChangedInOwnLayer } from './attributes-changed-in-own-layer/rule.ts';
 import { builtInLastStage } from './built-in-last-stage/rule.ts';
 import { bytesKeptByLowerLayer } from './bytes-kept-by-lower-layer/rule.ts';
+import { debugInformationLinkedIn } from './debug-information-linked-in/rule.ts';
 import { dnfCacheLeftBehind } from './dnf-cache-left-behind/rule.ts';
 import { healthCheckNeedsShell } from './health-check-needs-shell/rule.ts';
 import { languageCachesLeftBehind } from './language-caches-left-behind/rule.ts';
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   shellFormCommand,
   relativeWorkingDir,
   builtInLastStage,
+  debugInformationLinkedIn,
   largerBaseThanNeeded,
   healthCheckNeedsShell,
   largerThanDistroless,

@@ -1,5 +1,6 @@
 import type { Recipe } from './recipe.ts';
 import { c } from './recipes/c.ts';
+import { dotnet } from './recipes/dotnet.ts';
 import { go } from './recipes/go.ts';
 import { java } from './recipes/java.ts';
 import { node } from './recipes/node.ts';
@@ -7,4 +8,4 @@ import { python } from './recipes/python.ts';
 import { rust } from './recipes/rust.ts';
 
 /** In the order in which they are asked: the first that knows the program plans its stage. */
-export const recipes: readonly Recipe[] = [node, python, java, go, rust, c];
+export const recipes: readonly Recipe[] = [node, python, java, dotnet, go, rust, c];
