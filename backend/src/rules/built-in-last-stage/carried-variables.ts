@@ -2,7 +2,7 @@ import type { Instruction } from '../../dockerfile/syntax.ts';
 import { noNode } from '../../image/merge.ts';
 import type { BaseProfile } from '../base-profile.ts';
 import type { KeptFiles } from './kept-files.ts';
-import type { App } from './recipe.ts';
+import type { App, RuntimePlan } from './recipe.ts';
 import type { StageParts } from './split-edits.ts';
 import type { StageLine } from './stage-lines.ts';
 
@@ -18,7 +18,7 @@ export function carriedVariables(
   { stage, lastBuild }: StageParts,
   kept: KeptFiles,
   base: BaseProfile,
-  added: readonly { readonly name: string; readonly value: string }[],
+  { env: added = [], made = [] }: Pick<RuntimePlan, 'env' | 'made'>,
 ): StageLine[] {
   const own = stage.instructions.filter(({ name, start }) => name === 'ENV' && start < lastBuild.start);
   const set = new Set(own.flatMap((instruction) => pairsOf(instruction).map(({ name }) => name)));
@@ -34,7 +34,9 @@ export function carriedVariables(
     return ofPrograms.test(name) && !set.has(name) && !isThere ? [{ name, value }] : [];
   });
   for (const pair of inherited) lines.push(lineOf([pair]));
-  lines.push(...pathLine(image, kept, base, own.map((one) => subject.textOf(one)).join('\n')));
+  const ownText = own.map((one) => subject.textOf(one)).join('\n');
+  const madeFolders = made.flatMap(({ to, isOnPath }) => (isOnPath ? [`${to}/bin`] : []));
+  lines.push(...pathLine([...madeFolders, ...lostFolders(image, kept, base, ownText)], base));
   for (const instruction of own) {
     const pairs = pairsOf(instruction);
     const kept = pairs.filter(({ name }) => !ofBuilds.test(name));
@@ -60,10 +62,9 @@ export function carriedVariables(
 }
 
 /** Folders in which only the old base looked for programs, and the image's own are. */
-function pathLine({ config, tree }: App['image'], kept: KeptFiles, base: BaseProfile, own: string): StageLine[] {
-  const folders = pathOf(config.config?.Env ?? []);
+function lostFolders({ config, tree }: App['image'], kept: KeptFiles, base: BaseProfile, own: string): string[] {
   const known = new Set(base.config === null ? [] : pathOf(base.config.env));
-  const lost = folders.filter((folder) => {
+  return pathOf(config.config?.Env ?? []).filter((folder) => {
     const node = folder.startsWith('/') ? tree.resolve(folder) : noNode;
     return (
       !known.has(folder) &&
@@ -72,9 +73,12 @@ function pathLine({ config, tree }: App['image'], kept: KeptFiles, base: BasePro
       [...tree.children(node)].some((child) => kept.nodes.has(child))
     );
   });
-  return lost.length === 0 || base.config === null
+}
+
+function pathLine(folders: readonly string[], base: BaseProfile): StageLine[] {
+  return folders.length === 0 || base.config === null
     ? []
-    : [{ keyword: 'ENV', text: `PATH=${[...new Set(lost)].join(':')}:$PATH` }];
+    : [{ keyword: 'ENV', text: `PATH=${[...new Set(folders)].join(':')}:$PATH` }];
 }
 
 function pathOf(env: readonly string[]): string[] {

@@ -26,6 +26,15 @@ export interface Prune {
   readonly why: string;
 }
 
+/** A folder that commands at the end of the build stage make. */
+export interface MadeFolder {
+  readonly commands: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  /** Whether programs are found in its `bin`. */
+  readonly isOnPath: boolean;
+}
+
 /** How a program of one kind gets a last stage of its own. */
 export interface RuntimePlan {
   /** What runs, for people: `the Node.js program`. */
@@ -46,8 +55,10 @@ export interface RuntimePlan {
   readonly packages?: readonly { readonly name: string; readonly why: string }[];
   /** Files that start today and that something else does the work of in the new stage. */
   readonly replaced?: Iterable<PathNode>;
-  /** Folders that commands of the build stage make, and that are copied as they are. */
-  readonly made?: readonly { readonly path: string }[];
+  /** What commands of the build stage make for the new one. */
+  readonly made?: readonly MadeFolder[];
+  /** Native files of those: what they load must be there. */
+  readonly loads?: readonly PathNode[];
   /** Their bytes, and those of all else that the image does not have. */
   readonly adds?: { readonly stored: number; readonly low: number; readonly high: number };
   readonly evidence: readonly string[];
@@ -59,6 +70,6 @@ export interface RuntimePlan {
 /** Knows one kind of program. */
 export interface Recipe {
   readonly kind: string;
-  /** Null where the program is of another kind, a sentence where it is of this one but cannot be helped. */
-  readonly plan: (app: App) => RuntimePlan | string | null;
+  /** Of several plans the first is taken that works out. Null where the program is of another kind, a sentence where it is of this one but cannot be helped. */
+  readonly plan: (app: App) => RuntimePlan | readonly RuntimePlan[] | string | null;
 }

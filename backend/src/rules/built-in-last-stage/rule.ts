@@ -43,13 +43,24 @@ function suggestSplit(subject: Subject, image: ImageEvidence): Suggestion | Skip
   for (const recipe of recipes) {
     const plan = recipe.plan(app);
     if (plan === null) continue;
-    if (typeof plan !== 'string') return split(app, parts, plan);
+    if (typeof plan !== 'string') return firstOf([plan].flat(), (one) => split(app, parts, one));
     why ??= plan;
   }
   return (
     why ??
     `a container runs ${entrypoint.value.program ?? 'a program that is not known'}, of which it is not known what it needs`
   );
+}
+
+/** The first suggestion, or why there is none of the first. */
+function firstOf<T>(choices: readonly T[], suggest: (choice: T) => Suggestion | string): Suggestion | string {
+  let why: string | null = null;
+  for (const choice of choices) {
+    const made = suggest(choice);
+    if (typeof made !== 'string') return made;
+    why ??= made;
+  }
+  return why ?? 'no base fits';
 }
 
 function obstacleTo(subject: Subject, image: ImageEvidence): string | null {
@@ -65,7 +76,7 @@ function obstacleTo(subject: Subject, image: ImageEvidence): string | null {
 
 function split(app: App, parts: StageParts, plan: RuntimePlan): Suggestion | string {
   const { subject, image } = app;
-  const bases = plan.bases.flatMap((reference) => subject.bases(reference) ?? []).filter((one) => fits(app, one));
+  const bases = plan.bases.flatMap((reference) => subject.bases(reference) ?? []).filter((one) => fits(app, plan, one));
   if (bases.length === 0) {
     return `no base is known that ${plan.what} could run on (${plan.bases.join(', ') || 'none fits'})`;
   }
@@ -73,13 +84,7 @@ function split(app: App, parts: StageParts, plan: RuntimePlan): Suggestion | str
   if (typeof kept === 'string') return kept;
   const lost = lostFiles(app, plan, kept);
   if (lost !== null) return lost;
-  let why: string | null = null;
-  for (const base of bases) {
-    const made = splitOnto(app, parts, plan, kept, base);
-    if (typeof made !== 'string') return made;
-    why ??= made;
-  }
-  return why ?? 'no base fits';
+  return firstOf(bases, (base) => splitOnto(app, parts, plan, kept, base));
 }
 
 function splitOnto(
@@ -101,8 +106,10 @@ function splitOnto(
   const saved = today - stored;
   if (saved < leastSavedBytes || saved < today * leastSavedShare)
     return 'a stage of its own would save next to nothing';
-  const prunes = [...plan.prunes.map(({ command }) => command), ...removalCommands(kept)];
-  const edits = [...splitEdits(subject, parts, name, { base: base.reference, prunes, lines }), ...(plan.edits ?? [])];
+  const prunes = plan.prunes.map(({ command }) => command);
+  const removals = [...(plan.made ?? []).flatMap(({ commands }) => commands), ...removalCommands(kept)];
+  const stage = { base: base.reference, prunes, removals, lines };
+  const edits = [...splitEdits(subject, parts, name, stage), ...(plan.edits ?? [])];
   return {
     kind: 'suggestion',
     anchor: '',
@@ -127,11 +134,12 @@ function storedOn({ subject, image }: App): number {
 }
 
 /** Whether it has the programs of the old base that start the container. */
-function fits({ image: { tree, catalog, ownFrom }, entrypoint }: App, base: BaseProfile): boolean {
+function fits({ image: { tree, catalog, ownFrom }, entrypoint }: App, plan: RuntimePlan, base: BaseProfile): boolean {
+  const replaced = new Set(plan.replaced ?? []);
   const programs = [entrypoint.program, ...entrypoint.steps.map(({ path }) => path)];
   return programs.every((path) => {
     const node = path === null ? noNode : tree.at(path);
-    if (path === null || node === noNode || tree.layer(node) >= (ownFrom ?? 0)) return true;
+    if (path === null || node === noNode || replaced.has(node) || tree.layer(node) >= (ownFrom ?? 0)) return true;
     return catalog.ownerOf(node)?.manager === 'dpkg' || base.hasPath(path) !== false;
   });
 }

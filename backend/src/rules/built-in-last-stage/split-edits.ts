@@ -5,8 +5,9 @@ import type { Subject } from '../subject.ts';
 /** What the new last stage is made of; lines are written without keyword case and line ends of the file. */
 export interface NewStage {
   readonly base: string;
-  /** Commands that end the build stage. */
+  /** Commands that end the build stage, and those after them that only root is sure to be able to run. */
   readonly prunes: readonly string[];
+  readonly removals: readonly string[];
   /** Keyword and arguments of the stage's lines between FROM and what the user's own tail says. */
   readonly lines: readonly { readonly keyword: string; readonly text: string }[];
 }
@@ -66,10 +67,15 @@ export function splitEdits(subject: Subject, parts: StageParts, name: string, ma
   if (stage.name === null) {
     edits.push({ start: stage.baseText.end, end: stage.baseText.end, text: ` ${keyword('AS')} ${name}` });
   }
+  const joint = `${subject.style.continuation}${lineEnd}${subject.style.indent}&& `;
+  const run = (commands: readonly string[]) =>
+    commands.length === 0 ? [] : [`${keyword('RUN')} ${commands.join(joint)}`];
+  const user = subject.place(lastBuild)?.user ?? '';
+  const isRoot = /^(?:|root|0)(?::|$)/.test(user);
   const prune =
-    made.prunes.length === 0
-      ? []
-      : [`${keyword('RUN')} ${made.prunes.join(`${subject.style.continuation}${lineEnd}${subject.style.indent}&& `)}`];
+    isRoot || made.removals.length === 0
+      ? run([...made.prunes, ...made.removals])
+      : [...run(made.prunes), `${keyword('USER')} root`, ...run(made.removals)];
   const platform = stage.from.flags.find((flag) => flag.name === 'platform');
   const from = [keyword('FROM'), ...(platform === undefined ? [] : [subject.textOf(platform)]), made.base].join(' ');
   const lines = [from, ...made.lines.map((line) => `${keyword(line.keyword)} ${line.text}`)];

@@ -42,11 +42,11 @@ export function stageLines(
   const joint = `${style.continuation}${style.lineEnd}${style.indent}&& `;
   return [
     ...neededArguments(app, parts),
-    ...carriedVariables(app, parts, kept, base, plan.env ?? []),
+    ...carriedVariables(app, parts, kept, base, plan),
     ...(needs.commands.length === 0 ? [] : [{ keyword: 'RUN', text: needs.commands.join(joint) }]),
     ...(needsUsers(app, user, base) ? [{ keyword: 'COPY', text: `--from=${build} /etc/passwd /etc/group /etc/` }] : []),
     ...copyLines(kept.copies, build),
-    ...(plan.made ?? []).map(({ path }) => ({ keyword: 'COPY', text: `--from=${build} ${copyWords([path, path])}` })),
+    ...(plan.made ?? []).map(({ from, to }) => ({ keyword: 'COPY', text: `--from=${build} ${copyWords([from, to])}` })),
     ...needs.copies.map(({ path, to }) => ({ keyword: 'COPY', text: `--from=${build} ${copyWords([path, to])}` })),
     ...(fixes.length === 0 ? [] : [{ keyword: 'RUN', text: fixes.join(joint) }]),
     ...workingDirLine(place?.workingDir ?? null, base),

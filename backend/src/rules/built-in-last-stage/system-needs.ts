@@ -8,6 +8,7 @@ import type { BaseProfile } from '../base-profile.ts';
 import { neededPackages, programNamed } from '../bases/needed-packages.ts';
 import { bytesOfEntries } from '../evidence.ts';
 import type { KeptFiles } from './kept-files.ts';
+import { localeFiles } from './locales.ts';
 import type { App, RuntimePlan } from './recipe.ts';
 import { trustedRoots } from './trusted-roots.ts';
 
@@ -39,7 +40,7 @@ export function systemNeeds(app: App, plan: RuntimePlan, kept: KeptFiles, base: 
   const needed = neededPackages(
     image,
     {
-      nodes: kept.nodes,
+      nodes: [...kept.nodes, ...(plan.loads ?? [])],
       files: usedFiles(app).filter(({ node }) => !left.has(node)),
       packages: [...(plan.packages ?? []), ...asked.kept, ...roots.packages],
     },
@@ -52,11 +53,20 @@ export function systemNeeds(app: App, plan: RuntimePlan, kept: KeptFiles, base: 
     return { path, to: cachedFolder.test(folder) ? '/usr/local/lib/' : `${folder}/` };
   });
   const files = new Set(needed.copies.map(({ node }) => tree.inode(node)));
-  for (const path of roots.copies) files.add(tree.inode(tree.resolve(path)));
+  const locales = localeFiles(image, kept, base);
+  for (const path of [...roots.copies, ...locales]) {
+    const node = tree.resolve(path);
+    for (const one of [node, ...tree.below(node)]) if (tree.isFile(one)) files.add(tree.inode(one));
+  }
+  const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
   const names = needed.packages.map(({ name }) => name);
   return {
     commands: installCommands(base, names),
-    copies: [...copies, ...roots.copies.map((path) => ({ path, to: path.slice(0, path.lastIndexOf('/') + 1) }))],
+    copies: [
+      ...copies,
+      ...roots.copies.map((path) => ({ path, to: folderOf(path) })),
+      ...locales.map((path) => ({ path, to: tree.isDirectory(tree.resolve(path)) ? path : folderOf(path) })),
+    ],
     afterCopies: [...cacheOfLoader(app, kept, base, copies), ...roots.afterCopies],
     files,
     bytes: needed.bytes,
