@@ -3,6 +3,7 @@ import { apkCacheLeftBehind } from './apk-cache-left-behind/rule.ts';
 import { aptCacheLeftBehind } from './apt-cache-left-behind/rule.ts';
 import { aptListsLeftBehind } from './apt-lists-left-behind/rule.ts';
 import { attributesChangedInOwnLayer } from './attributes-changed-in-own-layer/rule.ts';
+import { buildContextCopied } from './build-context-copied/rule.ts';
 import { builtInLastStage } from './built-in-last-stage/rule.ts';
 import { bytesKeptByLowerLayer } from './bytes-kept-by-lower-layer/rule.ts';
 import { dnfCacheLeftBehind } from './dnf-cache-left-behind/rule.ts';
@@ -10,6 +11,7 @@ import { healthCheckNeedsShell } from './health-check-needs-shell/rule.ts';
 import { languageCachesLeftBehind } from './language-caches-left-behind/rule.ts';
 import { largerBaseThanNeeded } from './larger-base-than-needed/rule.ts';
 import { largerThanDistroless } from './larger-than-distroless/rule.ts';
+import { manifestsCopiedWithSources } from './manifests-copied-with-sources/rule.ts';
 import { packageListsUpdatedApart } from './package-lists-updated-apart/rule.ts';
 import { relativeWorkingDir } from './relative-working-dir/rule.ts';
 import type { Rule } from './rule.ts';
@@ -18,12 +20,14 @@ import { shellFormCommand } from './shell-form-command/rule.ts';
 
 /** In the order in which they are applied, again and again until none has anything more to say. */
 export const rules: readonly Rule[] = [
+  buildContextCopied,
   packageListsUpdatedApart,
   bytesKeptByLowerLayer,
   aptListsLeftBehind,
   aptCacheLeftBehind,
   apkCacheLeftBehind,
   dnfCacheLeftBehind,
+  manifestsCopiedWithSources,
   languageCachesLeftBehind,
   attributesChangedInOwnLayer,
   addInsteadOfCopy,
