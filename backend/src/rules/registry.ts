@@ -22,6 +22,8 @@ import { shellFormCommand } from './shell-form-command/rule.ts';
 export const rules: readonly Rule[] = [
   buildContextCopied,
   packageListsUpdatedApart,
+  // Before RUNs are merged for the sake of files that it keeps from being stored twice.
+  attributesChangedInOwnLayer,
   bytesKeptByLowerLayer,
   aptListsLeftBehind,
   aptCacheLeftBehind,
@@ -29,7 +31,6 @@ export const rules: readonly Rule[] = [
   dnfCacheLeftBehind,
   manifestsCopiedWithSources,
   languageCachesLeftBehind,
-  attributesChangedInOwnLayer,
   addInsteadOfCopy,
   severalCommands,
   shellFormCommand,

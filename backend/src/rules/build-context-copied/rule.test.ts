@@ -11,7 +11,7 @@ const context = [
   file('app/.env', 'A=1'),
   file('app/Dockerfile', 'FROM node:24'),
   file('app/README.md', 'read me'),
-  file('app/lib/.DS_Store', 'desktop'),
+  file('app/lib/.DS_Store', 'x'.repeat(70_000)),
   file('app/coverage/index.js', 'a module of that name'),
   file('app/node_modules/a/index.js', 'old'),
   file('app/node_modules/b/index.js', 'same'),

@@ -21,6 +21,9 @@ export const buildContextCopied: Rule = {
     ),
 };
 
+/** A Dockerfile and a few other small files are not worth a line. */
+const worthTelling = 64 << 10;
+
 function suggestFor(subject: Subject, stage: Stage, copy: Instruction): (Suggestion | Skipped)[] {
   const copied = copiedPaths(subject, copy);
   const isWhole = copied === null ? namesWholeContext(copy) : takesWholeContext(copied);
@@ -46,6 +49,7 @@ function suggestion(subject: Subject, copy: Instruction, landed: readonly Landed
   if (landed.length === 0 || subject.image === null) return [];
   const { image } = subject;
   const files = [...new Set(landed.flatMap((one) => one.files))];
+  if (which === '' && bytesOfEntries(image, files) < worthTelling) return [];
   const installs = landed.some(({ ignorable }) => ignorable.madeBy !== undefined);
   const lines = landed.map(({ path, ignorable }) => lineFor(path, ignorable));
   return [
