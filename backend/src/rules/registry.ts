@@ -3,6 +3,7 @@ import { apkCacheLeftBehind } from './apk-cache-left-behind/rule.ts';
 import { aptCacheLeftBehind } from './apt-cache-left-behind/rule.ts';
 import { aptListsLeftBehind } from './apt-lists-left-behind/rule.ts';
 import { attributesChangedInOwnLayer } from './attributes-changed-in-own-layer/rule.ts';
+import { buildContextCopied } from './build-context-copied/rule.ts';
 import { builtInLastStage } from './built-in-last-stage/rule.ts';
 import { bytesKeptByLowerLayer } from './bytes-kept-by-lower-layer/rule.ts';
 import { cLibraryLinkedForGo } from './c-library-linked-for-go/rule.ts';
@@ -12,6 +13,7 @@ import { healthCheckNeedsShell } from './health-check-needs-shell/rule.ts';
 import { languageCachesLeftBehind } from './language-caches-left-behind/rule.ts';
 import { largerBaseThanNeeded } from './larger-base-than-needed/rule.ts';
 import { largerThanDistroless } from './larger-than-distroless/rule.ts';
+import { manifestsCopiedWithSources } from './manifests-copied-with-sources/rule.ts';
 import { packageListsUpdatedApart } from './package-lists-updated-apart/rule.ts';
 import { relativeWorkingDir } from './relative-working-dir/rule.ts';
 import type { Rule } from './rule.ts';
@@ -20,14 +22,17 @@ import { shellFormCommand } from './shell-form-command/rule.ts';
 
 /** In the order in which they are applied, again and again until none has anything more to say. */
 export const rules: readonly Rule[] = [
+  buildContextCopied,
   packageListsUpdatedApart,
+  // Before RUNs are merged for the sake of files that it keeps from being stored twice.
+  attributesChangedInOwnLayer,
   bytesKeptByLowerLayer,
   aptListsLeftBehind,
   aptCacheLeftBehind,
   apkCacheLeftBehind,
   dnfCacheLeftBehind,
+  manifestsCopiedWithSources,
   languageCachesLeftBehind,
-  attributesChangedInOwnLayer,
   addInsteadOfCopy,
   severalCommands,
   shellFormCommand,

@@ -75,7 +75,8 @@ function suggestFor(
   const removed = editsOfRun(subject, change, rest.kept, accounts.edits);
   if (removed === null) return say('its other commands depend on it');
   const files = rest.files ?? [];
-  if (image !== null && files.length === 0) return null;
+  if (image !== null && (covered.single ? files.length === 0 : bytesOfEntries(image, files) < worthTelling))
+    return null;
   return {
     kind: 'suggestion',
     anchor: subject.anchor(change.item),
