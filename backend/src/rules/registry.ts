@@ -15,6 +15,7 @@ import { largerBaseThanNeeded } from './larger-base-than-needed/rule.ts';
 import { largerThanDistroless } from './larger-than-distroless/rule.ts';
 import { manifestsCopiedWithSources } from './manifests-copied-with-sources/rule.ts';
 import { packageListsUpdatedApart } from './package-lists-updated-apart/rule.ts';
+import { recommendedPackagesInstalled } from './recommended-packages-installed/rule.ts';
 import { relativeWorkingDir } from './relative-working-dir/rule.ts';
 import type { Rule } from './rule.ts';
 import { severalCommands } from './several-commands/rule.ts';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   // Before RUNs are merged for the sake of files that it keeps from being stored twice.
   attributesChangedInOwnLayer,
   bytesKeptByLowerLayer,
+  recommendedPackagesInstalled,
   aptListsLeftBehind,
   aptCacheLeftBehind,
   apkCacheLeftBehind,
