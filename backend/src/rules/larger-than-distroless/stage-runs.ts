@@ -62,14 +62,14 @@ function needsShell(subject: Subject, run: Instruction, what: string): string {
 /** What an installation brings beside the libraries that are copied anyway; null for nothing. */
 function unneeded(
   { args }: PlainCommand,
-  { catalog, tree }: ImageEvidence,
+  { catalog, tree, facts }: ImageEvidence,
   libraries: readonly PathNode[],
 ): string | null {
   const words = args.filter((word) => !word.startsWith('-'));
   const [action, ...names] = words;
   if (action === 'update' || action === 'clean' || action === 'upgrade' || action === 'autoremove') return null;
   if (action !== 'install') return `runs apt-get ${action ?? ''}`;
-  const owners = new Set(libraries.map((node) => catalog.ownerOf(node)?.name));
+  const owners = new Set([...libraries.map((node) => catalog.ownerOf(node)?.name), ...checkers(facts)]);
   for (const word of names) {
     const name = word.replace(/[=:/].*$/, '');
     if (ofDistroless.has(name) || owners.has(name)) continue;
@@ -78,6 +78,12 @@ function unneeded(
     if (!isEmpty) return `installs ${name}, and it is not known that nothing else of it is needed than libraries`;
   }
   return null;
+}
+
+/** Programs of the image's health check: who gets here has one that does not need them. */
+function checkers({ entrypoint }: ImageEvidence['facts']): string[] {
+  const check = entrypoint.state === 'known' ? (entrypoint.value.healthCheck ?? []) : [];
+  return ['curl', 'wget'].filter((name) => check.some((word) => new RegExp(`\\b${name}\\b`).test(word)));
 }
 
 function removesCaches({ name, args }: PlainCommand): boolean {
