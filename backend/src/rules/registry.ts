@@ -13,6 +13,7 @@ import { languageCachesLeftBehind } from './language-caches-left-behind/rule.ts'
 import { largerBaseThanNeeded } from './larger-base-than-needed/rule.ts';
 import { largerThanDistroless } from './larger-than-distroless/rule.ts';
 import { packageListsUpdatedApart } from './package-lists-updated-apart/rule.ts';
+import { recommendedPackagesInstalled } from './recommended-packages-installed/rule.ts';
 import { relativeWorkingDir } from './relative-working-dir/rule.ts';
 import type { Rule } from './rule.ts';
 import { severalCommands } from './several-commands/rule.ts';
@@ -22,6 +23,7 @@ import { shellFormCommand } from './shell-form-command/rule.ts';
 export const rules: readonly Rule[] = [
   packageListsUpdatedApart,
   bytesKeptByLowerLayer,
+  recommendedPackagesInstalled,
   aptListsLeftBehind,
   aptCacheLeftBehind,
   apkCacheLeftBehind,

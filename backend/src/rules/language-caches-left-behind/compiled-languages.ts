@@ -37,7 +37,7 @@ const cargo: Ecosystem = {
   shared: true,
   checks: [],
   offline: /^--(?:offline|frozen)$/,
-  atRunTime: /\bcargo\b/,
+  atRunTime: /(?:^|[\s/;&|])cargo(?=\s|$)/,
   clean: { kind: 'remove' },
 };
 
@@ -55,7 +55,7 @@ const maven: Ecosystem = {
   locked: true,
   checks: [],
   offline: /^(?:-o|--offline)$/,
-  atRunTime: /\bmvn[wd]?\b|\.m2\//,
+  atRunTime: /(?:^|[\s/;&|])mvn[wd]?(?=\s|$)|\.m2\//,
   clean: { kind: 'remove' },
 };
 
@@ -78,7 +78,7 @@ const gradle: Ecosystem = {
   keepsNothing: ({ args }) => args.some((word) => /^(?:-g|--gradle-user-home)/.test(word)),
   checks: [],
   offline: /^--offline$/,
-  atRunTime: /\bgradlew?\b|\.gradle\//,
+  atRunTime: /(?:^|[\s/;&|])gradlew?(?=\s|$)|\.gradle\//,
   clean: { kind: 'remove' },
 };
 
