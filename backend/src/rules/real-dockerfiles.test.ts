@@ -60,7 +60,7 @@ function marksOf(text: string): string[] {
   return [...comments, ...directives].map(({ start, end }) => text.slice(start, end).trim()).toSorted();
 }
 
-/** The checks of `docker build --check` that warn, as often as they do: what they say names words that may change. */
+/** The warnings of `docker build --check`, without their lines and words: a word of the old text may be another now. */
 function warningsOf(text: string): string[] {
   return lint(parseDockerfile(text))
     .filter(({ tool }) => tool === 'buildkit')
