@@ -84,7 +84,13 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
     }
     if (taken.length === before) break;
   }
-  return { draft, file: parseDockerfile(draft.text), ignored, taken, skipped: [...new Map([...refused, ...skipped]).values()] };
+  return {
+    draft,
+    file: parseDockerfile(draft.text),
+    ignored,
+    taken,
+    skipped: [...new Map([...refused, ...skipped]).values()],
+  };
 }
 
 /** What the last stage that suggestions wrote keeps of the image; null where none wrote one. */
