@@ -34,7 +34,7 @@ export function healthCheckEdits(
   return `its health check runs ${program.text}, which distroless does not have: let the program itself check`;
 }
 
-export function isRuntime(word: string, runtime: Exclude<DistrolessRuntime, 'binary'>): boolean {
+function isRuntime(word: string, runtime: Exclude<DistrolessRuntime, 'binary'>): boolean {
   const name = word.slice(word.lastIndexOf('/') + 1);
   return runtime === 'python' ? /^python(?:3(?:\.13)?)?$/.test(name) : name === runtime;
 }
