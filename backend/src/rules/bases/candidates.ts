@@ -85,5 +85,7 @@ function runtimeOf(kind: string): WantedRuntime['runtime'] | null {
 /** A site that Node builds, and that a web server could hand out. */
 function isSite({ facts }: ImageEvidence, official: OfficialImage | null): boolean {
   if (official?.family.of !== 'node' || facts.entrypoint.state !== 'known') return false;
-  return facts.entrypoint.value.runs.some((word) => /(?:^|\/)(?:vite|serve|http-server|ng|react-scripts)$/.test(word));
+  return facts.entrypoint.value.runs.some((word) =>
+    /(?:^|\/)(?:vite|serve|http-server)(?:@[^/]*)?$|\/node_modules\/(?:vite|serve|http-server)\//.test(word),
+  );
 }

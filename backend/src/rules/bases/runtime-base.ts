@@ -110,7 +110,7 @@ function ofRuntime(wanted: WantedRuntime, current: OfficialImage | null): string
     case 'binary':
       return systemBases(wanted, current, mirror);
     case 'static-site':
-      return libc === 'musl' ? [named(mirror, 'nginx', 'alpine')] : [named(mirror, 'nginx', 'stable')];
+      return ['stable-alpine', 'stable', '1.28', '1.26'].map((tag) => named(mirror, 'nginx', tag));
   }
 }
 

@@ -38,7 +38,7 @@ export function droppedBy({ image, subject }: App, { drops, keepOnly = [] }: Run
     if (nodes.has(node)) return true;
     const inode = tree.inode(node);
     if (inode !== -1 && left.has(inode)) return true;
-    if (!tree.isDirectory(node) && ofPackages.has(tree.layer(node))) return true;
+    if (ofPackages.has(tree.layer(node)) && (!tree.isDirectory(node) || tree.children(node).next().done)) return true;
     if (tree.name(node) === '__pycache__' && tree.isDirectory(node) && isOfOthers(image, node, ownFrom ?? 0))
       return true;
     if (only.size === 0) return false;

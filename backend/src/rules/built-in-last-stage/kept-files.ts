@@ -61,7 +61,9 @@ const homeCaches: readonly string[] = [
   '.cache/typescript',
   '.cache/uv',
   '.cache/yarn',
+  '.composer/.htaccess',
   '.composer/cache',
+  '.config/composer/.htaccess',
   '.config/configstore',
   '.config/go',
   '.config/matplotlib',
@@ -117,7 +119,8 @@ const systemPaths: readonly string[] = [
 ];
 
 /** Where nobody but package managers makes links, or such as lead to what is somebody's own. */
-const packagedFolder = /^\/(?:usr\/(?!local\/)|lib|bin\/|sbin\/|etc\/)/;
+const packagedFolder =
+  /^\/(?:usr\/(?!local\/)|lib|bin\/|sbin\/|etc\/(?:alternatives|cron|dbus-1|fonts|init\.d|java|ld\.so|perl|python|rc[0-6S]\.d|ssl|systemd|X11))/;
 
 type Fate = 'kept' | 'dropped' | 'inherited' | 'pruned';
 

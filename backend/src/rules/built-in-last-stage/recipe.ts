@@ -22,6 +22,8 @@ export interface Drop {
 /** Commands at the end of the build stage, in its last working directory, and the files that they take away. */
 export interface Prune {
   readonly command: string;
+  /** Whether what it takes away is root's, whoever the build ends as. */
+  readonly asRoot?: boolean;
   readonly removes: Iterable<Entry>;
   readonly why: string;
 }
@@ -53,6 +55,10 @@ export interface RuntimePlan {
   readonly env?: readonly { readonly name: string; readonly value: string }[];
   /** System packages that the program needs whatever its files say. */
   readonly packages?: readonly { readonly name: string; readonly why: string }[];
+  /** Of the packages that the Dockerfile asks for, those of no use but to build this kind of program. */
+  readonly buildPackages?: RegExp;
+  /** Commands that the new stage runs when all is copied. */
+  readonly commands?: readonly string[];
   /** Files that start today and that something else does the work of in the new stage. */
   readonly replaced?: Iterable<PathNode>;
   /** What commands of the build stage make for the new one. */

@@ -82,6 +82,7 @@ function split(app: App, parts: StageParts, plan: RuntimePlan): Suggestion | str
   }
   const kept = keptFiles(image, droppedBy(app, plan), prunedBy(plan));
   if (typeof kept === 'string') return kept;
+  if (buildsNothing(app, kept)) return 'nothing is built that could stay behind: a lighter base does the same';
   const lost = lostFiles(app, plan, kept);
   if (lost !== null) return lost;
   return firstOf(bases, (base) => splitOnto(app, parts, plan, kept, base));
@@ -106,8 +107,12 @@ function splitOnto(
   const saved = today - stored;
   if (saved < leastSavedBytes || saved < today * leastSavedShare)
     return 'a stage of its own would save next to nothing';
-  const prunes = plan.prunes.map(({ command }) => command);
-  const removals = [...(plan.made ?? []).flatMap(({ commands }) => commands), ...removalCommands(kept)];
+  const prunes = plan.prunes.filter(({ asRoot }) => !asRoot).map(({ command }) => command);
+  const removals = [
+    ...plan.prunes.filter(({ asRoot }) => asRoot).map(({ command }) => command),
+    ...(plan.made ?? []).flatMap(({ commands }) => commands),
+    ...removalCommands(kept),
+  ];
   const stage = { base: base.reference, prunes, removals, lines };
   const edits = [...splitEdits(subject, parts, name, stage), ...(plan.edits ?? [])];
   return {
@@ -131,6 +136,14 @@ function storedOn({ subject, image }: App): number {
   if (base === null) return storedBytes;
   const inherited = layers.slice(0, image.ownFrom ?? 0).reduce((sum, layer) => sum + layer.storedBytes, 0);
   return Math.min(storedBytes, storedBytes - inherited + base.stored.bytes);
+}
+
+/** Whether the image's own files are all kept, and no command made them. */
+function buildsNothing({ subject, image }: App, kept: KeptFiles): boolean {
+  if (subject.result?.instructions.some(({ name }) => name === 'RUN')) return false;
+  const { layers } = image.model.accounting;
+  const own = layers.slice(image.ownFrom ?? 0).reduce((sum, layer) => sum + layer.storedBytes, 0);
+  return own - bytesOfEntries(image, kept.files) < leastSavedBytes;
 }
 
 /** Whether it has the programs of the old base that start the container. */

@@ -5,7 +5,10 @@ import type { App } from './recipe.ts';
 const interpreted: ReadonlySet<WantedRuntime['runtime']> = new Set(['node', 'python', 'ruby', 'php']);
 const isLeanTag = /:[^/]*(?:slim|alpine)/;
 
-/** The bases that a runtime of this image can be had on, best first; named as the one that it is built on now. */
+/**
+ * The bases that a runtime of this image can be had on, best first: those that the engine has before others, and the one that
+ * it is built on now last, unless that is a lean one.
+ */
 export function runtimeBases({ subject, image, entrypoint }: App, runtime: WantedRuntime['runtime']): string[] {
   const { runtimes, libc, system } = image.facts;
   const found = (runtimes.state === 'known' ? runtimes.value : []).filter(({ kind }) => kind === runtime);
@@ -19,6 +22,8 @@ export function runtimeBases({ subject, image, entrypoint }: App, runtime: Wante
     system: system.state === 'known' ? system.value : null,
     base,
   });
-  if (base === null || !interpreted.has(runtime)) return others;
-  return isLeanTag.test(base) ? [base, ...others] : [...others, base];
+  const isLocal = (reference: string) => subject.bases(reference)?.from === 'local';
+  const known = others.toSorted((a, b) => Number(isLocal(b)) - Number(isLocal(a)));
+  if (base === null || !interpreted.has(runtime)) return known;
+  return isLeanTag.test(base) ? [base, ...known] : [...known, base];
 }

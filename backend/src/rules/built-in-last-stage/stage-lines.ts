@@ -33,7 +33,7 @@ export function stageLines(
   const { stage, lastBuild } = parts;
   const place = subject.place(lastBuild);
   const user = userAtEnd(app, parts);
-  const fixes = [...fixups(kept), ...needs.afterCopies];
+  const fixes = [...fixups(kept), ...needs.afterCopies, ...(plan.commands ?? [])];
   const commands = [...needs.commands, ...fixes];
   if (commands.length > 0 && base.hasPath('/bin/sh') === false) {
     return `${base.reference} has no shell for ${commands[0]}`;
@@ -85,7 +85,7 @@ function copyWords(paths: readonly string[]): string {
 
 /** What COPY does not say: symlinks, and folders whose own owner or mode is another than COPY makes. */
 function fixups({ links, copies }: KeptFiles): string[] {
-  const commands = links.map(({ path, target }) => `ln -s ${quotedPath(target)} ${quotedPath(path)}`);
+  const commands = links.map(linkCommand);
   for (const { path, isFolder, owner, folderOwner, folderMode } of copies) {
     if (!isFolder) continue;
     const { uid, gid } = folderOwner;
@@ -93,6 +93,11 @@ function fixups({ links, copies }: KeptFiles): string[] {
     if (folderMode !== 0o755) commands.push(`chmod ${folderMode.toString(8)} ${quotedPath(path)}`);
   }
   return commands;
+}
+
+/** Below /etc packages that are installed anew may have made the link already. */
+function linkCommand({ path, target }: KeptFiles['links'][number]): string {
+  return `ln ${path.startsWith('/etc/') ? '-sf' : '-s'} ${quotedPath(target)} ${quotedPath(path)}`;
 }
 
 function workingDirLine(workingDir: string | null, base: BaseProfile): StageLine[] {

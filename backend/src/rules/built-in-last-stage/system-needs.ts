@@ -35,14 +35,14 @@ export function systemNeeds(app: App, plan: RuntimePlan, kept: KeptFiles, base: 
   const { image } = app;
   const { tree } = image;
   const left = new Set(plan.replaced ?? []);
-  const asked = askedPackages(app);
+  const asked = askedPackages(app, plan);
   const roots = trustedRoots(image, kept, base);
   const needed = neededPackages(
     image,
     {
       nodes: [...kept.nodes, ...(plan.loads ?? [])],
       files: usedFiles(app).filter(({ node }) => !left.has(node)),
-      packages: [...(plan.packages ?? []), ...asked.kept, ...roots.packages],
+      packages: eachOnce([...(plan.packages ?? []), ...asked.kept, ...roots.packages]),
     },
     base,
   );
@@ -74,6 +74,10 @@ export function systemNeeds(app: App, plan: RuntimePlan, kept: KeptFiles, base: 
     notes:
       asked.left.length === 0 ? [] : [`Only the build stage has ${asked.left.join(', ')}: they look like build tools.`],
   };
+}
+
+function eachOnce<T extends { readonly name: string }>(packages: readonly T[]): T[] {
+  return [...new Map(packages.toReversed().map((one) => [one.name, one])).values()].reverse();
 }
 
 function installCommands(base: BaseProfile, names: readonly string[]): string[] {
@@ -126,11 +130,16 @@ const programsOf: Readonly<Record<string, readonly string[]>> = {
   nodejs: ['node', 'npm', 'npx', 'yarn'],
   maven: ['mvn'],
   'xz-utils': ['xz', 'tar'],
-  git: ['git', 'go', 'cargo'],
+  git: ['git', 'go', 'cargo', 'composer', 'bundle'],
+  unzip: ['unzip', 'composer'],
+  zip: ['zip', 'composer'],
 };
 
 /** Packages that the image's own lines ask for by name. What only builds stays behind, what else is needed is kept. */
-function askedPackages({ image, subject }: App): { kept: { name: string; why: string }[]; left: string[] } {
+function askedPackages(
+  { image, subject }: App,
+  { buildPackages }: RuntimePlan,
+): { kept: { name: string; why: string }[]; left: string[] } {
   const runs = (subject.result?.instructions ?? []).filter(({ name }) => name === 'RUN');
   const commands = runs.flatMap((run) => subject.commands(run));
   const words = new Set(commands.flatMap(({ args }) => args.map((word) => word.replace(/[=:].*$/, ''))));
@@ -142,7 +151,9 @@ function askedPackages({ image, subject }: App): { kept: { name: string; why: st
     const isOwn = layer !== null && image.ownFrom !== null && layer >= image.ownFrom;
     if (!isOwn || wanted === 'dependency' || !words.has(name)) continue;
     const isFetchTool = fetchTools.test(name) && (programsOf[name] ?? [name]).some((program) => ran.has(program));
-    if (isFetchTool || isBuildTool(manager, name)) left.push(name);
+    const isVersionControl = /^(?:git|mercurial|subversion)$/.test(name);
+    const isForBuilding = (isBuildTool(manager, name) && !isVersionControl) || buildPackages?.test(name);
+    if (isFetchTool || isForBuilding) left.push(name);
     else if (name !== 'ca-certificates' && !/-(?:dbg|doc|src)$|^\./.test(name))
       kept.push({ name, why: 'the Dockerfile installs it, and it is no build tool' });
   }

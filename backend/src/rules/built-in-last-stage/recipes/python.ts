@@ -52,6 +52,7 @@ export const python: Recipe = {
       drops: [...installersIn(image, named), ...testsBelow(app)],
       prunes: tools === null ? [] : [tools],
       packages,
+      buildPackages,
       evidence: [
         `containers run ${[entrypoint.program, entrypoint.script].filter((one) => one !== null).join(' ')}`,
         ...(tools === null ? [] : [tools.why]),
@@ -97,6 +98,7 @@ function toolsOf({ image, entrypoint }: App, named: ReadonlySet<string>): Prune 
   const names = tools.map(({ name }) => name).sort();
   return {
     command: `${bin === '/usr/local/bin' ? '' : `${bin}/`}pip uninstall -y ${names.join(' ')}`,
+    asRoot: true,
     removes: inodesOf(image, tools),
     why: `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} for development only`,
   };
