@@ -141,5 +141,6 @@ function lineOf({ text }: Subject, { start }: Instruction): number {
 function evidenceFor(subject: Subject, { paths }: AttributeChange, files: readonly number[]): string[] {
   if (subject.image === null || files.length === 0) return [];
   const bytes = bytesText(bytesOfEntries(subject.image, files));
-  return [`${files.length} files (${bytes}) in ${paths.join(', ')} are stored twice`];
+  const count = files.length === 1 ? '1 file' : `${files.length} files`;
+  return [`${count} (${bytes}) in ${paths.join(', ')} stored twice`];
 }
