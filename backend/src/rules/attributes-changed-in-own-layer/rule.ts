@@ -42,6 +42,8 @@ function suggestFor(
   const again = image === null || layer === null || change.kind === 'unread' ? null : bytesAgain(image, change, layer);
   if (again === 0) return null;
   const say = (why: string) => (again === null || again >= worthTelling ? skipped(run.start, why) : null);
+  const isBehindCopy = stage.instructions.some(({ name, start }) => /^(?:COPY|ADD)$/.test(name) && start < run.start);
+  if (!isBehindCopy || (layer !== null && (image?.model.accounting.layers[layer]?.storedBytes ?? 0) === 0)) return null;
   if (change.kind === 'unread') return say(`${commandName(subject, change.item.start)} is kept: ${change.why}`);
   if (change.kind === 'chmod' && !subject.takes.chmod) return say('the builder has no COPY --chmod');
   const covered = coveredCopies(subject, stage, change);
