@@ -3,6 +3,7 @@ import { apkCacheLeftBehind } from './apk-cache-left-behind/rule.ts';
 import { aptCacheLeftBehind } from './apt-cache-left-behind/rule.ts';
 import { aptListsLeftBehind } from './apt-lists-left-behind/rule.ts';
 import { attributesChangedInOwnLayer } from './attributes-changed-in-own-layer/rule.ts';
+import { baseWithoutVersion } from './base-without-version/rule.ts';
 import { buildContextCopied } from './build-context-copied/rule.ts';
 import { builtInLastStage } from './built-in-last-stage/rule.ts';
 import { bytesKeptByLowerLayer } from './bytes-kept-by-lower-layer/rule.ts';
@@ -18,6 +19,7 @@ import { packageListsUpdatedApart } from './package-lists-updated-apart/rule.ts'
 import { recommendedPackagesInstalled } from './recommended-packages-installed/rule.ts';
 import { relativeWorkingDir } from './relative-working-dir/rule.ts';
 import type { Rule } from './rule.ts';
+import { secretInArgument } from './secret-in-argument/rule.ts';
 import { severalCommands } from './several-commands/rule.ts';
 import { shellFormCommand } from './shell-form-command/rule.ts';
 
@@ -41,8 +43,11 @@ export const rules: readonly Rule[] = [
   relativeWorkingDir,
   cLibraryLinkedForGo,
   debugInformationLinkedIn,
+  secretInArgument,
   builtInLastStage,
   largerBaseThanNeeded,
   healthCheckNeedsShell,
   largerThanDistroless,
+  // Behind those that choose another base.
+  baseWithoutVersion,
 ];

@@ -42,6 +42,8 @@ function suggestFor(
   const again = image === null || layer === null || change.kind === 'unread' ? null : bytesAgain(image, change, layer);
   if (again === 0) return null;
   const say = (why: string) => (again === null || again >= worthTelling ? skipped(run.start, why) : null);
+  const isBehindCopy = stage.instructions.some(({ name, start }) => /^(?:COPY|ADD)$/.test(name) && start < run.start);
+  if (!isBehindCopy || (layer !== null && (image?.model.accounting.layers[layer]?.storedBytes ?? 0) === 0)) return null;
   if (change.kind === 'unread') return say(`${commandName(subject, change.item.start)} is kept: ${change.why}`);
   if (change.kind === 'chmod' && !subject.takes.chmod) return say('the builder has no COPY --chmod');
   const covered = coveredCopies(subject, stage, change);
@@ -141,5 +143,6 @@ function lineOf({ text }: Subject, { start }: Instruction): number {
 function evidenceFor(subject: Subject, { paths }: AttributeChange, files: readonly number[]): string[] {
   if (subject.image === null || files.length === 0) return [];
   const bytes = bytesText(bytesOfEntries(subject.image, files));
-  return [`${files.length} files (${bytes}) in ${paths.join(', ')} are stored twice`];
+  const count = files.length === 1 ? '1 file' : `${files.length} files`;
+  return [`${count} (${bytes}) in ${paths.join(', ')} stored twice`];
 }
