@@ -113,6 +113,18 @@ export const packagesOfBuildpack: ReadonlySet<string> = new Set(
   'curl wget git make gcc g++ python3 unzip xz-utils bzip2 openssh-client gnupg procps file patch dpkg-dev'.split(' '),
 );
 
+/** Packages that every Debian and Ubuntu has; their names are the same in all versions. */
+export const debianPackages: ReadonlySet<string> = new Set(
+  (
+    'apt base-files base-passwd bash bsdutils coreutils dash debconf debianutils diffutils dpkg findutils grep gzip hostname ' +
+    'init-system-helpers libacl1 libattr1 libaudit-common libaudit1 libblkid1 libbz2-1.0 libc-bin libc6 libcap-ng0 libcap2 ' +
+    'libcrypt1 libdebconfclient0 libgcc-s1 liblz4-1 liblzma5 libmd0 libmount1 libpam-modules libpam-modules-bin ' +
+    'libpam-runtime libpam0g libpcre2-8-0 libseccomp2 libselinux1 libsemanage-common libsemanage2 libsepol2 libsmartcols1 ' +
+    'libstdc++6 libsystemd0 libtinfo6 libudev1 libuuid1 libzstd1 login mawk mount ncurses-base ncurses-bin passwd perl-base ' +
+    'sed sysvinit-utils tar util-linux zlib1g'
+  ).split(' '),
+);
+
 /** The packages of distroless, by what stands before `-debian13`; each has those before it. */
 export const distrolessPackages: ReadonlyMap<string, readonly string[]> = new Map([
   ['static', ['base-files', 'ca-certificates', 'media-types', 'netbase', 'tzdata']],

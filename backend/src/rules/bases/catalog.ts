@@ -3,6 +3,7 @@ import type { BaseProfile } from '../base-profile.ts';
 import {
   debian13Libraries,
   debianLibraries,
+  debianPackages,
   debianPrograms,
   packagesOfBuildpack,
   programsOfBuildpack,
@@ -39,7 +40,7 @@ export function catalogProfile(reference: string): BaseProfile | null {
     system,
     libc: system?.id === 'alpine' || image.tag.systemKind === 'alpine' ? 'musl' : 'glibc',
     manager: isChiseled ? null : manager,
-    hasPackage: (name) => (isLean(image, system) && packagesOfBuildpack.has(name) ? alsoHas(image, name) : null),
+    hasPackage: (name) => hasPackage(image, system, name),
     hasPath: (path) => hasPath(image, system, path),
     hasLibrary: (name) => hasLibrary(system, isChiseled, name),
     symbols: (family) => symbolsOf(system, family),
@@ -49,13 +50,21 @@ export function catalogProfile(reference: string): BaseProfile | null {
 }
 
 /** What the tag says; null where it leaves the system to the publisher, who changes it every two years. */
-function systemOf({ family, tag }: OfficialImage): System | null {
+function systemOf({ family, name, tag }: OfficialImage): System | null {
   const { words, system, systemKind } = tag;
   const [version = null] = words;
   if (system !== null && systemKind === 'debian') return { id: 'debian', version: debianVersions.get(system) ?? null };
   if (system !== null && systemKind === 'ubuntu') return { id: 'ubuntu', version: ubuntuVersions.get(system) ?? null };
   if (systemKind === 'alpine') return { id: 'alpine', version: /\d+\.\d+/.exec(system ?? '')?.[0] ?? null };
   switch (family.id) {
+    case 'ubi':
+    case 'ubi-minimal':
+    case 'ubi-micro':
+      return { id: 'rhel', version: /ubi(\d+)/.exec(name)?.[1] ?? null };
+    case 'centos':
+      return { id: 'centos', version: /\d+/.exec(system ?? '')?.[0] ?? null };
+    case 'oraclelinux':
+      return { id: 'ol', version };
     case 'debian':
       return { id: 'debian', version: /^\d+/.exec(version ?? '')?.[0] ?? null };
     case 'ubuntu':
@@ -87,9 +96,22 @@ function isLean({ family, tag }: OfficialImage, system: System | null): boolean 
   return tag.isSlim || (system !== null && (family.id === 'debian' || family.id === 'ubuntu'));
 }
 
+function isMinimal({ family, tag }: OfficialImage): boolean {
+  if (family.id === 'ubi-minimal') return true;
+  if (family.id === 'oraclelinux') return tag.isSlim;
+  return ['centos', 'rockylinux', 'almalinux'].includes(family.id) && (tag.text?.endsWith('minimal') ?? false);
+}
+
 /** Compilers' slim variants have the compiler that they link with. */
 function alsoHas({ family }: OfficialImage, name: string): false | null {
   return family.of === 'compiler' || (family.of === 'ruby' && name !== 'git') ? null : false;
+}
+
+function hasPackage(image: OfficialImage, system: System | null, name: string): boolean | null {
+  if (image.tag.system?.includes('chiseled')) return null;
+  const isDebian = image.tag.isSlim || system?.id === 'debian' || system?.id === 'ubuntu';
+  if (isDebian && debianPackages.has(name)) return true;
+  return isLean(image, system) && packagesOfBuildpack.has(name) ? alsoHas(image, name) : null;
 }
 
 function hasPath(image: OfficialImage, system: System | null, path: string): boolean | null {
@@ -97,6 +119,8 @@ function hasPath(image: OfficialImage, system: System | null, path: string): boo
   if (name === undefined || image.tag.system?.includes('chiseled')) return null;
   const isDebian = image.tag.isSlim || system?.id === 'debian' || system?.id === 'ubuntu';
   if (isDebian && debianPrograms.includes(name)) return true;
+  // Minimal systems of Red Hat's kind have a smaller package manager; what Fedora's has changed with version 41.
+  if (isMinimal(image) && /^(?:dnf|yum|microdnf)$/.test(name)) return name === 'microdnf';
   if (isLean(image, system) && programsOfBuildpack.includes(name)) return alsoHas(image, name);
   return name === 'sh' && image.family.id !== 'ubi-micro' ? true : null;
 }

@@ -164,7 +164,7 @@ function unfitness(
   const names = packages.map(({ name }) => name).join(', ');
   const system = facts.system.state === 'known' ? facts.system.value : null;
   if (system === null || base.system === null) return `it is not known whether ${base.reference} has ${names}`;
-  const isSame = system.id === base.system.id && (system.version === base.system.version || system.id === 'alpine');
+  const isSame = system.id === base.system.id && packageNamesOf(system) === packageNamesOf(base.system);
   if (!isSame) {
     const named = ({ id, version }: { id: string; version: string | null }) => [id, version].join(' ').trim();
     return `${names} would have to be installed, and ${base.reference} is ${named(base.system)} where the image is ${named(system)}`;
@@ -174,6 +174,12 @@ function unfitness(
     return `${base.reference} has nothing to install ${names} with`;
   }
   return null;
+}
+
+/** What of a version package names depend on: of Red Hat's kind the first number, of Alpine nothing. */
+function packageNamesOf({ id, version }: { readonly id: string; readonly version: string | null }): string | null {
+  if (id === 'alpine') return '';
+  return /^(?:rhel|centos|rocky|almalinux|ol|fedora)$/.test(id) ? (version?.split('.')[0] ?? null) : version;
 }
 
 /** As programs name it: the folder's entry of that name, where it leads to the file. */

@@ -44,10 +44,10 @@ it('takes from the mirror of today', () => {
   expect(bases({ base: 'registry.example.org/library/gcc:14' })[0]).toBe('registry.example.org/library/debian:13-slim');
 });
 
-it('runs .NET on the runtime of the same version', () => {
+it('runs .NET on the runtime of the same version and system', () => {
   const base = 'mcr.microsoft.com/dotnet/sdk:8.0.404-bookworm-slim';
   expect(bases({ runtime: 'aspnet-runtime', version: '8.0.11', base })[0]).toBe(
-    'mcr.microsoft.com/dotnet/aspnet:8.0-bookworm',
+    'mcr.microsoft.com/dotnet/aspnet:8.0-bookworm-slim',
   );
 });
 

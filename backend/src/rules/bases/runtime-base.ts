@@ -63,7 +63,7 @@ function ofSameFamily({ runtime, libc }: WantedRuntime, current: OfficialImage |
     const image = runtime === 'aspnet-runtime' ? 'aspnet' : 'runtime';
     // A patch of the SDK (8.0.404) has no runtime of the same number.
     const version = /^\d+\.\d+/.exec(tag.words[0] ?? '')?.[0];
-    const rest = tag.system === null ? [] : [tag.system];
+    const rest = [...(tag.system === null ? [] : [tag.system]), ...(tag.isSlim ? ['slim'] : [])];
     return version === undefined
       ? []
       : [named(current, `mcr.microsoft.com/dotnet/${image}`, [version, ...rest].join('-'))];

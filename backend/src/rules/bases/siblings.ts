@@ -1,5 +1,12 @@
 import { readImageReference } from '../../dockerfile/image-reference.ts';
-import { named, type OfficialImage, officialImage, type TagParts } from './official-image.ts';
+import {
+  debianVersions,
+  named,
+  type OfficialImage,
+  officialImage,
+  type TagParts,
+  ubuntuVersions,
+} from './official-image.ts';
 
 /** A lighter image of the same publisher, with the same version, on the same system and C library. */
 export interface Sibling {
@@ -122,6 +129,20 @@ export function withoutDigest(reference: string): string | null {
   const read = readImageReference(reference);
   if (typeof read === 'string' || read.digest === null) return null;
   return read.text.slice(0, read.text.length - read.digest.length - 1);
+}
+
+/**
+ * The same sibling with its system in its name: where the tag leaves that to the publisher, it changes every two years,
+ * and packages with it. Null where the tag names one already, or the family has no such tags.
+ */
+export function siblingOnSystem(image: OfficialImage, codename: string): Sibling | null {
+  const { family, tag } = image;
+  const systemKind = debianVersions.has(codename) ? 'debian' : ubuntuVersions.has(codename) ? 'ubuntu' : null;
+  const isNamed =
+    family.slim !== null ? systemKind === 'debian' : family.id === 'eclipse-temurin' && systemKind === 'ubuntu';
+  if (tag.system !== null || family.of === 'system' || !isNamed || (family.slim === 'last' && family.id !== 'node'))
+    return null;
+  return lighterSibling({ ...image, tag: { ...tag, system: codename, systemKind } });
 }
 
 /** As `lighterSibling`, of a reference as FROM has it. */

@@ -5,6 +5,7 @@ import type { Entry } from '../../image/entries.ts';
 import { noNode, type PathNode } from '../../image/merge.ts';
 import { isBuildTool } from '../../inspectors/waste/build-tools.ts';
 import type { BaseProfile } from '../base-profile.ts';
+import { installCommands } from '../bases/install-commands.ts';
 import { neededPackages, programNamed } from '../bases/needed-packages.ts';
 import { bytesOfEntries } from '../evidence.ts';
 import type { KeptFiles } from './kept-files.ts';
@@ -78,17 +79,6 @@ export function systemNeeds(app: App, plan: RuntimePlan, kept: KeptFiles, base: 
 
 function eachOnce<T extends { readonly name: string }>(packages: readonly T[]): T[] {
   return [...new Map(packages.toReversed().map((one) => [one.name, one])).values()].reverse();
-}
-
-function installCommands(base: BaseProfile, names: readonly string[]): string[] {
-  if (names.length === 0) return [];
-  const list = names.join(' ');
-  if (base.manager === 'apk') return [`apk add --no-cache ${list}`];
-  if (base.manager === 'rpm') {
-    const tool = base.hasPath('/usr/bin/dnf') === false ? 'microdnf' : 'dnf';
-    return [`${tool} install -y ${list}`, `${tool} clean all`];
-  }
-  return ['apt-get update', `apt-get install -y --no-install-recommends ${list}`, 'rm -rf /var/lib/apt/lists/*'];
 }
 
 /** Files of packages and of the old base that starting, scripts and the health check run. */
