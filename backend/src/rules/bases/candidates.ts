@@ -28,7 +28,7 @@ export function candidateBases(graph: StageGraph, image: ImageEvidence): string[
 }
 
 /** The image that the last stage is built on in the end, through the stages above it; null where it is none. */
-export function finalBase({ stages }: Pick<StageGraph, 'stages'>): ImageReference | null {
+function finalBase({ stages }: Pick<StageGraph, 'stages'>): ImageReference | null {
   let stage = stages.at(-1);
   // A circle of stages is refused before anything is proposed; bounded all the same.
   for (let steps = 0; stage?.base.kind === 'stage' && steps <= stages.length; steps++) stage = stages[stage.base.index];
@@ -36,7 +36,7 @@ export function finalBase({ stages }: Pick<StageGraph, 'stages'>): ImageReferenc
 }
 
 /** What the last stage may have to run: what the command runs first, then the image's other runtimes; a program always. */
-export function wantedRuntimes(image: ImageEvidence, current: ImageReference | null): WantedRuntime[] {
+function wantedRuntimes(image: ImageEvidence, current: ImageReference | null): WantedRuntime[] {
   const { system, libc, runtimes, entrypoint } = image.facts;
   const shared = {
     libc: libc.state === 'known' ? libc.value.kind : libc.state === 'absent' ? ('none' as const) : null,

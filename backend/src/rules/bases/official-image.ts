@@ -85,7 +85,7 @@ function tailLength(tag: string | null, digest: string | null): number {
   return (tag === null ? 0 : tag.length + 1) + (digest === null ? 0 : digest.length + 1);
 }
 
-export function tagParts(tag: string | null): TagParts {
+function tagParts(tag: string | null): TagParts {
   const tokens = tag === null || tag === 'latest' ? [] : tag.split('-');
   const words: string[] = [];
   const system: string[] = [];

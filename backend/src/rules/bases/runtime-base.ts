@@ -1,5 +1,4 @@
 import type { System } from '../../inspection-answers.ts';
-import type { BaseProfile, BaseShelf } from '../base-profile.ts';
 import { debianVersions, named, type OfficialImage, officialImage, ubuntuVersions } from './official-image.ts';
 import { jreTag, slimTag } from './siblings.ts';
 
@@ -34,15 +33,6 @@ export function runtimeBases(wanted: WantedRuntime): string[] {
   const current = wanted.base === null ? null : officialImage(wanted.base);
   const references = [...ofSameFamily(wanted, current), ...ofRuntime(wanted, current)];
   return [...new Set(references)].filter((one) => one !== wanted.base).slice(0, 4);
-}
-
-/**
- * The one to build on: the first that the engine has, else the first that something is written down of.
- * @returns null where nothing is known of any
- */
-export function firstKnown(bases: BaseShelf, references: Iterable<string>): BaseProfile | null {
-  const profiles = [...references].flatMap((reference) => bases(reference) ?? []);
-  return profiles.find(({ from }) => from === 'local') ?? profiles[0] ?? null;
 }
 
 /** The base is of that runtime already: its lighter sibling has the same version for certain. */

@@ -150,6 +150,6 @@ function namesOf({ values }: Instruction): string[] {
   return values.map(({ text }) => text.split('=')[0] ?? '');
 }
 
-export function refersTo(text: string, name: string): boolean {
+function refersTo(text: string, name: string): boolean {
   return new RegExp(`\\$(?:${name}(?![A-Za-z0-9_])|\\{${name}[^A-Za-z0-9_])`).test(text);
 }

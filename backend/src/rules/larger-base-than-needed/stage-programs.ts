@@ -10,7 +10,7 @@ import { type CalledProgram, calledPrograms } from './called-programs.ts';
 import { fetchesWithGit } from './fetched-by-git.ts';
 
 /** Tools of a JDK that no JRE has, and programs that call them. */
-export const ofJdk =
+const ofJdk =
   /^(?:javac|javadoc|javap|jar|jarsigner|jcmd|jconsole|jdb|jdeps|jhsdb|jimage|jinfo|jlink|jmap|jmod|jpackage|jps|jshell|jstack|jstat|mvn|mvnw|mvnd|gradle|gradlew|ant|sbt|lein|kotlinc|scalac)$/;
 const fetching = /^(?:curl|wget|git|svn|hg)$/;
 
