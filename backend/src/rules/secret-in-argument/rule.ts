@@ -45,6 +45,9 @@ function ofArgument(subject: Subject, stage: Stage, arg: Instruction): Suggestio
   const id = name.toLowerCase();
   const edits: RuleEdit[] = [withoutInstruction(subject, arg)];
   for (const run of uses) {
+    // Secrets are root's to read.
+    if (!/^(?:root|0)?(?::|$)/.test(subject.place(run)?.user ?? ''))
+      return say('a RUN of another user than root uses it');
     const read = subject.run(run);
     const first = read.kind === 'commands' ? read.script.list.items[0] : undefined;
     if (first === undefined || run.heredocs.length > 0) return say('the commands of a RUN cannot be added to');
