@@ -204,6 +204,13 @@ class KeptWalk {
     return tree.isSymlink(node) && this.#isLinkOfPackage(node) ? 'dropped' : 'kept';
   }
 
+  /** Packages bring empty folders, too, and claim none. One that a line of the Dockerfile names is somebody's own. */
+  #isFolderOfPackage(node: PathNode): boolean {
+    const { tree, layers, ownFrom } = this.#image;
+    const path = tree.path(node);
+    return packagedFolder.test(path) && !layers.slice(ownFrom ?? 0).some(({ createdBy }) => createdBy?.includes(path));
+  }
+
   /** Packages claim their files, not the links beside them. */
   #isLinkOfPackage(node: PathNode): boolean {
     const { tree, catalog } = this.#image;
@@ -238,8 +245,8 @@ class KeptWalk {
           for (const owner of of.owners) if (weight.owners.size < 3) weight.owners.add(owner);
         }
         // An empty folder that was made on purpose: a place to write to.
-        if (weight.kept + weight.dropped + weight.inherited + weight.pruned === 0 && this.#isOwnFolder(node))
-          weight.kept = 1;
+        const isEmpty = weight.kept + weight.dropped + weight.inherited + weight.pruned === 0;
+        if (isEmpty && this.#isOwnFolder(node) && !this.#isFolderOfPackage(node)) weight.kept = 1;
         if (this.#isOwnFolder(node) && weight.owners.size < 3) weight.owners.add(this.#ownerOf(node));
       }
       this.#weights.set(node, weight);

@@ -152,7 +152,7 @@ function askedPackages(
 
 /** The loader finds libraries below /usr/local by a cache that is no one's own file. */
 function cacheOfLoader(
-  { image, entrypoint }: App,
+  { image }: App,
   kept: KeptFiles,
   base: BaseProfile,
   copies: readonly { readonly to: string }[],
@@ -160,14 +160,11 @@ function cacheOfLoader(
   if (base.libc !== 'glibc') return [];
   const { tree, native, config } = image;
   const searched = (config.config?.Env ?? []).find((one) => one.startsWith('LD_LIBRARY_PATH=')) ?? '';
-  const program = entrypoint.program === null ? noNode : tree.resolve(entrypoint.program);
-  const programs = [program, ...kept.nodes].filter((node) => node !== noNode);
   const isCached = (folder: string) => cachedFolder.test(folder) && !searched.includes(folder);
-  const loads = programs.some((node) =>
-    native
-      ?.at(node)
-      ?.needs.some(({ file }) => file !== null && kept.nodes.has(file) && isCached(tree.path(tree.parent(file)))),
-  );
+  const own = [...kept.nodes].filter((node) => isCached(tree.path(tree.parent(node))));
+  const names = new Set(own.map((node) => tree.name(node)));
+  const loads =
+    names.size > 0 && [...kept.nodes].some((node) => native?.at(node)?.needs.some(({ library }) => names.has(library)));
   const configures = [...kept.nodes].some((node) => /^\/etc\/ld\.so\.conf\.d\//.test(tree.path(node)));
   return loads || configures || copies.some(({ to }) => to === '/usr/local/lib/') ? ['ldconfig'] : [];
 }
