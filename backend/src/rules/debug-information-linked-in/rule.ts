@@ -20,11 +20,23 @@ export const debugInformationLinkedIn: Rule = {
     const { image } = subject;
     if (image === null) return [];
     const programs = ownPrograms(image);
+    const counted = new Set<Entry>();
     return subject.graph.stages.flatMap(({ instructions }) =>
-      instructions.filter(({ name }) => name === 'RUN').flatMap((run) => suggestFor(subject, image, run, programs)),
+      instructions
+        .filter(({ name }) => name === 'RUN')
+        .flatMap((run) => suggestFor(subject, image, run, programs))
+        .map((one) => ({ ...one, effects: one.effects.filter((effect) => isFirst(effect, counted)) })),
     );
   },
 };
+
+/** Of several lines that may have linked a program the first is said to make it smaller. */
+function isFirst(effect: Effect, counted: Set<Entry>): boolean {
+  if (effect.kind !== 'shrinks') return true;
+  const isNew = !counted.has(effect.file);
+  counted.add(effect.file);
+  return isNew;
+}
 
 interface OwnProgram {
   readonly file: NativeFile;
@@ -57,7 +69,12 @@ function suggestFor(
   const commands = subject.commands(run);
   for (const command of commands) {
     const edit = linkerEdit(subject, command);
-    const made = edit === null ? [] : programs.filter(({ file }) => file.language === edit.language);
+    const layers = layersOf(image, subject, run);
+    const made = programs.filter(
+      ({ file, inode }) =>
+        file.language === edit?.language &&
+        (layers.length === 0 || layers.includes(image.model.merged.entries.layer(inode))),
+    );
     if (edit !== null && made.length > 0) return [suggestion(subject, run, image, made, edit)];
   }
   const compiled = programs.filter(
@@ -125,12 +142,7 @@ function suggestion(
   { edit, says }: LinkerEdit,
 ): Suggestion {
   const bytes = programs.reduce((sum, { file }) => sum + file.debugBytes, 0);
-  const seen = new Set<Entry>();
-  const effects = programs.flatMap(({ inode, file }): Effect[] => {
-    if (seen.has(inode)) return [];
-    seen.add(inode);
-    return [{ kind: 'shrinks', file: inode, bytes: file.debugBytes }];
-  });
+  const effects = programs.map(({ inode, file }): Effect => ({ kind: 'shrinks', file: inode, bytes: file.debugBytes }));
   const megabytes = Math.round(bytes / 1e5) / 10;
   return {
     kind: 'suggestion',
