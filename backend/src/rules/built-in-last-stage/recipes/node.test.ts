@@ -89,6 +89,17 @@ it('copies global programs that containers run, and leaves compilers behind', as
   expect(text).not.toContain('tsc');
 });
 
+it('keeps programs of packages, wherever the project lies', async () => {
+  const own = app('package-lock.json').map((entry) =>
+    'path' in entry ? { ...entry, path: `usr/src/${entry.path}` } : entry,
+  );
+  const text = dockerfile.replace('/app', '/usr/src/app');
+  const command = ['node', '/usr/src/app/dist/server.js'];
+  const { text: made } = await splitOf(own, { text, command });
+  expect(made).toContain('COPY --from=build /usr/src /usr/src\n');
+  expect(made).not.toContain('.bin');
+});
+
 it("does nothing where packages lie in Yarn's caches", async () => {
   const { skipped } = await splitOf([...app('yarn.lock'), file('app/.pnp.cjs', '')]);
   expect(skipped.join()).toContain("Plug'n'Play");
