@@ -20,7 +20,7 @@ export function candidateBases(graph: StageGraph, image: ImageEvidence): string[
   const wanted = wantedRuntimes(image, current);
   const references = [
     ...(sibling === null ? [] : [sibling.reference]),
-    ...wanted.flatMap((one) => runtimeBases(one).slice(0, 2)),
+    ...wanted.flatMap((one) => runtimeBases(one).slice(0, one.runtime === 'static-site' ? 4 : 2)),
     ...distrolessReferences(image),
   ];
   const named = new Set(graph.stages.flatMap(({ base }) => (base.kind === 'image' ? [base.reference.text] : [])));

@@ -41,7 +41,7 @@ export function droppedBy({ image, subject }: App, { drops, keepOnly = [] }: Run
     if (ofPackages.has(tree.layer(node)) && (!tree.isDirectory(node) || tree.children(node).next().done)) return true;
     if (tree.name(node) === '__pycache__' && tree.isDirectory(node) && isOfOthers(image, node, ownFrom ?? 0))
       return true;
-    if (only.size === 0) return false;
+    if (only.size === 0 || node === 0) return false;
     const parent = tree.parent(node);
     // A child of such a folder, or of a folder on the way to what is kept, that is not on that way itself.
     const isBeside = only.has(parent) || (keep.has(parent) && !kept.has(parent));

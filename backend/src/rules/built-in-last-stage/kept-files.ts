@@ -1,7 +1,9 @@
 import type { Entry } from '../../image/entries.ts';
 import { noEntry } from '../../image/entries.ts';
 import { noNode, type PathNode } from '../../image/merge.ts';
+import type { PackageManager } from '../../inspection-answers.ts';
 import type { ImageEvidence } from '../evidence.ts';
+import { systemFolders } from './system-folders.ts';
 
 /** What goes along into a new last stage, as `COPY --from` can say it. */
 export interface KeptFiles {
@@ -34,93 +36,9 @@ const maxApart = 3;
 /** Folders whose inherited content another base brings along itself. */
 const libraryFolder = /\/(?:site-packages|dist-packages|node_modules)$/;
 
-/** Of tools that install and build, in the folder of whoever ran them. */
-const homeCaches: readonly string[] = [
-  '.bun/install/cache',
-  '.cache/bazel',
-  '.cache/black',
-  '.cache/ccache',
-  '.cache/composer',
-  '.cache/Cypress',
-  '.cache/deno',
-  '.cache/electron',
-  '.cache/go-build',
-  '.cache/golangci-lint',
-  '.cache/mypy',
-  '.cache/node-gyp',
-  '.cache/pip',
-  '.cache/pip-tools',
-  '.cache/pipenv',
-  '.cache/pnpm',
-  '.cache/pre-commit',
-  '.cache/pypoetry/artifacts',
-  '.cache/pypoetry/cache',
-  '.cache/ruff',
-  '.cache/sccache',
-  '.cache/turbo',
-  '.cache/typescript',
-  '.cache/uv',
-  '.cache/yarn',
-  '.composer/.htaccess',
-  '.composer/cache',
-  '.config/composer/.htaccess',
-  '.config/configstore',
-  '.config/go',
-  '.config/matplotlib',
-  '.gnupg',
-  '.local/share/pnpm/store',
-  '.local/state/pnpm',
-  '.npm',
-  '.wget-hsts',
-];
-
-/** What package managers and the builder change, and no program reads for itself. */
-const systemPaths: readonly string[] = [
-  '/boot',
-  '/dev',
-  '/etc/.pwd.lock',
-  '/etc/alternatives',
-  '/etc/apk/world',
-  '/etc/ca-certificates',
-  '/etc/ca-certificates.conf',
-  '/etc/group',
-  '/etc/group-',
-  '/etc/gshadow',
-  '/etc/gshadow-',
-  '/etc/hostname',
-  '/etc/hosts',
-  '/etc/ld.so.cache',
-  '/etc/passwd',
-  '/etc/passwd-',
-  '/etc/resolv.conf',
-  '/etc/shadow',
-  '/etc/shadow-',
-  '/etc/ssl/certs',
-  '/etc/subgid',
-  '/etc/subgid-',
-  '/etc/subuid',
-  '/etc/subuid-',
-  '/lib/apk/db',
-  '/proc',
-  '/run',
-  '/sys',
-  '/tmp',
-  '/usr/lib/sysimage',
-  '/usr/share/doc',
-  '/usr/share/info',
-  '/usr/share/man',
-  '/var/cache',
-  '/var/lib/apt',
-  '/var/lib/dpkg',
-  '/var/lib/rpm',
-  '/var/lib/systemd',
-  '/var/log',
-  '/var/tmp',
-];
-
 /** Where nobody but package managers makes links, or such as lead to what is somebody's own. */
 const packagedFolder =
-  /^\/(?:usr\/(?!local\/)|lib|bin\/|sbin\/|etc\/(?:alternatives|cron|dbus-1|fonts|init\.d|java|ld\.so|perl|python|rc[0-6S]\.d|ssl|systemd|X11))/;
+  /^\/(?:usr\/(?:bin|games|include|lib\w*|sbin|share)\/|lib|bin\/|sbin\/|etc\/(?:alternatives|cron|dbus-1|fonts|init\.d|java|ld\.so|perl|python|rc[0-6S]\.d|ssl|systemd|X11))/;
 
 type Fate = 'kept' | 'dropped' | 'inherited' | 'pruned';
 
@@ -164,7 +82,7 @@ class KeptWalk {
     this.#image = image;
     this.#isDropped = isDropped;
     this.#pruned = pruned;
-    this.#system = new Set([...systemPaths, ...cachesOfHomes(image)].map((path) => image.tree.at(path)));
+    this.#system = systemFolders(image);
   }
 
   result(): KeptFiles | string {
@@ -199,8 +117,7 @@ class KeptWalk {
     if (tree.isDirectory(node)) return null;
     if (tree.layer(node) < (ownFrom ?? 0)) return 'inherited';
     if (this.#pruned.has(tree.inode(node))) return 'pruned';
-    const owner = catalog.ownerOf(node)?.manager;
-    if (owner === 'dpkg' || owner === 'apk' || owner === 'rpm') return 'dropped';
+    if (isOfSystem(catalog.ownerOf(node)?.manager)) return 'dropped';
     return tree.isSymlink(node) && this.#isLinkOfPackage(node) ? 'dropped' : 'kept';
   }
 
@@ -216,8 +133,8 @@ class KeptWalk {
     const { tree, catalog } = this.#image;
     if (!packagedFolder.test(tree.path(node))) return false;
     const target = tree.resolve(tree.link(node), tree.parent(node));
-    const owner = target === noNode ? null : catalog.ownerOf(target);
-    return target === noNode || owner !== null || tree.isDirectory(target);
+    const owner = target === noNode ? undefined : catalog.ownerOf(target)?.manager;
+    return target === noNode || isOfSystem(owner) || tree.isDirectory(target);
   }
 
   /** From the leaves up, without recursion: trees are as deep as somebody wants them to be. */
@@ -377,10 +294,8 @@ class KeptWalk {
   }
 }
 
-function cachesOfHomes({ tree }: ImageEvidence): string[] {
-  const home = tree.at('/home');
-  const homes = home === noNode ? [] : [...tree.children(home)].map((node) => tree.path(node));
-  return ['/root', ...homes].flatMap((one) => homeCaches.map((path) => `${one}/${path}`));
+function isOfSystem(manager: PackageManager | undefined): boolean {
+  return manager === 'dpkg' || manager === 'apk' || manager === 'rpm';
 }
 
 function sortedChildren(tree: ImageEvidence['tree'], node: PathNode): PathNode[] {

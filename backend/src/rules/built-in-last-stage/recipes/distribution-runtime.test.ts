@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { debianLayer } from '../../../../testing/debian-layer.ts';
+import { madeOn, program } from '../../../../testing/interpreter-image.ts';
+import { rewrittenBy } from '../../../../testing/rewriting.ts';
+import { type Entry, file } from '../../../../testing/tar-writer.ts';
+import { builtInLastStage } from '../rule.ts';
+
+const split = async (run: string, command: readonly string[], own: readonly Entry[]) => {
+  const made = madeOn(null, ['debian:13-slim'], {
+    dockerfile: `FROM debian:13\nRUN apt-get install -y ${run}\nWORKDIR /app\nCOPY . .\nCMD ${JSON.stringify(command)}\n`,
+    config: { Cmd: [...command], WorkingDir: '/app' },
+    line: 4,
+    own,
+  });
+  const { draft, skipped } = await rewrittenBy(builtInLastStage, made);
+  expect(skipped).toEqual([]);
+  return draft.text;
+};
+/** dpkg has the file in a list of the package. */
+const ownedBy = (name: string, path: string): Entry[] => [
+  program(path),
+  file(`var/lib/dpkg/info/${name}.list`, `/.\n/${path}\n`),
+];
+
+it('installs the interpreter of the system anew, with what was asked for beside it, and not what only builds', async () => {
+  const packages = debianLayer(
+    { name: 'php-cli', depends: 'php8.4-cli' },
+    { name: 'php8.4-cli', auto: true },
+    { name: 'php-mbstring', depends: 'php8.4-cli' },
+    { name: 'composer', depends: 'php-cli' },
+  );
+  const own = [...packages, ...ownedBy('php8.4-cli', 'usr/bin/php8.4'), file('app/index.php', '<?php')];
+  const text = await split('php-cli php-mbstring composer', ['php8.4', 'index.php'], own);
+  expect(text).toContain('apt-get install -y --no-install-recommends php-cli php-mbstring \\');
+  expect(text).toContain('COPY --from=build /app /app\n');
+});
+
+it('installs the interpreter alone where it came along with something that only builds', async () => {
+  const packages = debianLayer(
+    { name: 'ruby-full', depends: 'ruby, ruby-dev' },
+    { name: 'ruby', depends: 'ruby3.3', auto: true },
+    { name: 'ruby-dev', auto: true },
+    { name: 'ruby3.3', auto: true },
+  );
+  const own = [...packages, ...ownedBy('ruby3.3', 'usr/bin/ruby3.3'), file('app/main.rb', '')];
+  expect(await split('ruby-full', ['ruby3.3', 'main.rb'], own)).toContain('--no-install-recommends ruby \\');
+});
