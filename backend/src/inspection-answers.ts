@@ -190,6 +190,8 @@ export interface Entrypoint {
   readonly user: string;
   /** Null where /etc/passwd does not tell it. */
   readonly uid: number | null;
+  /** Of the user's own group; null where /etc/passwd does not tell it, or USER names another group. */
+  readonly gid: number | null;
   readonly workingDir: string;
   readonly exposedPorts: readonly string[];
   readonly healthCheck: readonly string[] | null;

@@ -64,6 +64,7 @@ export function running(command: readonly string[], facts: Partial<Entrypoint> =
       symbolVersions: [],
       user: '',
       uid: null,
+      gid: null,
       workingDir: '/',
       exposedPorts: [],
       healthCheck: null,

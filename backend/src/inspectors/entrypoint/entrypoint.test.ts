@@ -401,6 +401,43 @@ it('tells user, ports, folder and health check', () => {
   });
 });
 
+describe('what is done beside starting the program', () => {
+  it.each([
+    ['node server.js', []],
+    ['exec node server.js', []],
+    ['A=1 node server.js', ['sets A']],
+    ['node server.js > /tmp/log', ['leads input or output elsewhere']],
+    ['node server.js $PORT', ['puts in what $PORT stands for when it starts']],
+    ['node migrate.js && node server.js', ['has more than one command']],
+    ['gosu app node server.js', ['becomes another user']],
+  ])('is told of %s', (text, says) => {
+    expect(told({ Cmd: shellForm(text) }).besides.map((one) => one.says)).toEqual(says);
+  });
+
+  it('is none where the first line of a script finds its interpreter by env', () => {
+    const serve = script('usr/bin/serve', '#!/usr/bin/env node\n');
+    expect(told({ Cmd: ['serve'] }, [serve]).besides).toEqual([]);
+  });
+
+  it('is told of scripts that npm runs around, and of its folder', () => {
+    const npm = script('usr/bin/npm', '#!/usr/bin/env node\n');
+    const manifest = file(
+      'srv/package.json',
+      JSON.stringify({ scripts: { start: 'node .', prestart: 'node build.js' } }),
+    );
+    expect(told({ Cmd: ['npm', '--prefix', '/srv', 'start'] }, [npm, manifest]).besides).toEqual([
+      { path: '/usr/bin/npm', says: 'starts it in /srv' },
+      { path: '/usr/bin/npm', says: 'runs the script prestart, too' },
+    ]);
+  });
+});
+
+it('tells the group that /etc/passwd gives the user, unless USER names another', () => {
+  const passwd = file('etc/passwd', 'app:x:1001:1002::/:/bin/sh\n');
+  expect(told({ Cmd: ['node'], User: 'app' }, [passwd])).toMatchObject({ uid: 1001, gid: 1002 });
+  expect(told({ Cmd: ['node'], User: 'app:www' }, [passwd])).toMatchObject({ uid: 1001, gid: null });
+});
+
 it('is bounded, whatever is configured', () => {
   const deep = shellForm(`exec ${'sh -c "'.repeat(2000)}`);
   expect(told({ Cmd: deep }).steps.length).toBeLessThan(40);

@@ -59,6 +59,7 @@ export const entrypoint: FactInspector<'entrypoint'> = {
       ...closure(image, state.files),
       user: user.written === '' ? 'root' : user.written,
       uid: user.uid,
+      gid: user.gid,
       workingDir: WorkingDir || '/',
       exposedPorts: Object.keys(ExposedPorts ?? {}),
       healthCheck: Healthcheck?.Test != null && Healthcheck.Test[0] !== 'NONE' ? Healthcheck.Test : null,

@@ -48,7 +48,7 @@ function besideStarting({ list, commands }: ShellScript): string | null {
   if (assignments.length > 0) return `sets ${assignments[0]?.name}`;
   if (redirections.length > 0) return 'leads input or output elsewhere';
   const open = [name, ...args].find((word) => word?.kind !== 'literal');
-  return open == null ? null : `puts in what ${open.text} stands for when it starts`;
+  return open == null ? null : `puts in what ${shown([open])} stands for when it starts`;
 }
 
 /** `exec` with a program; alone it redirects only. */

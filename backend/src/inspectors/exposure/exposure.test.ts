@@ -39,6 +39,7 @@ const withoutShell: Entrypoint = {
   symbolVersions: [],
   user: '',
   uid: null,
+  gid: null,
   workingDir: '/',
   exposedPorts: [],
   healthCheck: null,

@@ -110,7 +110,7 @@ it('brings the user’s name along, and gives one that the stage makes its numbe
   const passwd = file('etc/passwd', 'root:x:0:0::/:/bin/sh\napp:x:1001:1001::/:/bin/sh\n');
   const own = { ...made, layers: [...made.layers, [passwd]], layersOfLines: { 5: [1], 6: [2] } };
   const numbered = await rewrittenBy(largerThanDistroless, own);
-  expect(numbered.draft.text).toBe(`${build}FROM gcr.io/distroless/static-debian13\n${copy}USER 1001\n${command}`);
+  expect(numbered.draft.text).toBe(`${build}FROM gcr.io/distroless/static-debian13\n${copy}USER 1001:1001\n${command}`);
 });
 
 function nodeApp(last: string, config: MadeRewriting['config']): MadeRewriting {

@@ -48,6 +48,9 @@ function suggestionOf(subject: Subject, plan: DistrolessPlan): Suggestion {
     effects: effectsOf(subject, plan),
     notes: [
       'There is no shell in a container of it: look inside with `docker debug`, or with the same base’s tag `debug`.',
+      ...(plan.user.kind === 'numbered'
+        ? [`No file tells the name of user ${plan.user.name} any more: programs that look it up do not find it.`]
+        : []),
     ],
   };
 }
@@ -96,7 +99,7 @@ function userEdits({ stage, user }: DistrolessPlan): RuleEdit[] {
   if (user.kind !== 'numbered') return [];
   return stage.instructions
     .filter((one) => one === lastOf(stage, 'USER'))
-    .map(({ argument }) => ({ start: argument.start, end: argument.end, text: String(user.uid) }));
+    .map(({ argument }) => ({ start: argument.start, end: argument.end, text: user.numbers }));
 }
 
 function wholeLines({ text }: Subject, { start, end }: Instruction): RuleEdit {

@@ -12,7 +12,7 @@ export type StageUser =
   /** The file that tells names has to come along, from where the image has it. */
   | { readonly kind: 'copied' }
   /** A number in place of the name. */
-  | { readonly kind: 'numbered'; readonly uid: number };
+  | { readonly kind: 'numbered'; readonly numbers: string; readonly name: string };
 
 /** Users that every image of distroless has. */
 const ofDistroless: ReadonlySet<string> = new Set(['root', 'nobody', 'nonroot']);
@@ -24,7 +24,7 @@ const ofDistroless: ReadonlySet<string> = new Set(['root', 'nobody', 'nonroot'])
 export function stageUser(
   stage: Stage,
   image: ImageEvidence,
-  { user, uid }: Entrypoint,
+  { user, uid, gid }: Entrypoint,
   canCopy: boolean,
 ): StageUser | string {
   const named = lastOf(stage, 'USER');
@@ -35,7 +35,8 @@ export function stageUser(
   if (copiesUsers(stage)) return { kind: 'known' };
   if (name.includes('$')) return `the user ${name} is told by a variable`;
   if (canCopy && image.tree.at('/etc/passwd') !== noNode) return { kind: 'copied' };
-  return uid === null ? `the number of the user ${name} is not known` : { kind: 'numbered', uid };
+  if (uid === null || gid === null) return `the numbers of the user ${name} and of its group are not known`;
+  return { kind: 'numbered', numbers: `${uid}:${gid}`, name };
 }
 
 function copiesUsers({ instructions }: Stage): boolean {
