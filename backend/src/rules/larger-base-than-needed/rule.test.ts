@@ -245,6 +245,43 @@ describe('of Java', () => {
   });
 });
 
+describe('of Red Hat', () => {
+  const ubi = 'registry.access.redhat.com/ubi9/ubi:9.6';
+  const system = { id: 'rhel', version: '9.6' };
+  const full = debianBase(ubi, { stored: exact(215_000_000), system, manager: 'rpm' });
+  const minimal = debianBase(ubi.replace('/ubi:', '/ubi-minimal:'), {
+    stored: exact(105_000_000),
+    system,
+    manager: 'rpm',
+    hasPath: (path) => ['/bin/sh', '/usr/bin/microdnf'].includes(path),
+  });
+  const ofRedHat = (line: string) =>
+    rewritten(`FROM ${ubi}\nRUN ${line}\nCOPY app /app\nCMD ["/app/run"]\n`, {
+      layers: [[file('etc/os-release', 'ID=rhel\nVERSION_ID="9.6"\n'), program('usr/bin/dnf')], app],
+      config: { Cmd: ['/app/run'] },
+      bases: [full, minimal],
+    });
+
+  it('calls the smaller package manager where it does the same', async () => {
+    const { text } = await ofRedHat('dnf install -y tar && dnf clean all');
+    expect(text).toContain(`ubi9/ubi-minimal:9.6\nRUN microdnf install -y tar && microdnf clean all\n`);
+  });
+
+  it('keeps the larger one for what the smaller does not do', async () => {
+    const { skipped } = await ofRedHat('dnf groupinstall -y Development');
+    expect(skipped.join()).toContain('line 2 runs dnf groupinstall -y Development, which microdnf of');
+  });
+});
+
+it('installs time zones where one is set', async () => {
+  const zone = file('usr/share/zoneinfo/Europe/Berlin', 'TZif');
+  const { text } = await rewritten(dockerfile('COPY . .'), {
+    layers: [[...base, zone], app],
+    config: { Cmd: ['node', 'server.js'], Env: ['PATH=/usr/local/bin:/usr/bin:/bin', 'TZ=Europe/Berlin'] },
+  });
+  expect(text).toContain('--no-install-recommends tzdata');
+});
+
 function configOf({ config }: BaseProfile) {
   return config ?? { user: '', workingDir: '', entrypoint: [], cmd: [], env: [], onbuild: [] };
 }
