@@ -11,7 +11,6 @@ const maxRuntimes = 3;
 
 /**
  * The images that a lighter Dockerfile may build on: the engine is asked for each. Without those that it builds on now.
- * The same runtimes, in the same order, are what `wantedRuntimes` tells.
  */
 export function candidateBases(graph: StageGraph, image: ImageEvidence): string[] {
   const current = finalBase(graph);

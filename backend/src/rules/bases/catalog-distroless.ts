@@ -20,6 +20,8 @@ const librariesOf: Readonly<Record<(typeof levels)[number], readonly string[]>> 
 
 interface Language {
   readonly level: (typeof levels)[number];
+  /** Beside those of its level, as far as is known. */
+  readonly libraries?: readonly string[];
   readonly program: string;
   readonly entrypoint: readonly string[];
   readonly env: readonly string[];
@@ -40,7 +42,7 @@ export function distrolessProfile({ text, path, tag }: ImageReference): BaseProf
   const level = levels.find((one) => one === (language?.level ?? name));
   if (size === undefined || level === undefined) return null;
   const within = levels.slice(0, levels.indexOf(level) + 1);
-  const libraries = new Set(within.flatMap((one) => librariesOf[one]));
+  const libraries = new Set([...within.flatMap((one) => librariesOf[one]), ...(language?.libraries ?? [])]);
   const packages = new Set(within.flatMap((one) => distrolessPackages.get(one) ?? []));
   const system = { id: 'debian', version };
   return {
@@ -75,7 +77,13 @@ function languageOf(name: string, debian: string): Language | null {
     return { level: 'cc', program: '/nodejs/bin/node', entrypoint: ['/nodejs/bin/node'], env: [] };
   }
   if (/^java\d+$/.test(name)) {
-    return { level: 'cc', program: '/usr/bin/java', entrypoint: ['/usr/bin/java', '-jar'], env: ['LANG=C.UTF-8'] };
+    return {
+      level: 'base-nossl',
+      libraries: ['libz.so.1', 'libstdc++.so.6', 'libgcc_s.so.1'],
+      program: '/usr/bin/java',
+      entrypoint: ['/usr/bin/java', '-jar'],
+      env: ['LANG=C.UTF-8'],
+    };
   }
   if (name !== 'python3') return null;
   const program = `/usr/bin/python${debian === '12' ? '3.11' : '3.13'}`;

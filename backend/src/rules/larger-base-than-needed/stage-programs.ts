@@ -40,7 +40,9 @@ export function stagePrograms(places: Places, stage: Stage): StagePrograms | str
     const line = `line ${subject.line(run.start)}`;
     const called = calledPrograms(subject, run);
     if (typeof called === 'string') return `${line} ${called}`;
-    const more = called.some((one) => fetchesWithGit(one, subject.project)) ? [{ name: 'git', args: [] }] : [];
+    const more = called.some((one) => fetchesWithGit(one, subject.project?.files ?? []))
+      ? [{ name: 'git', args: [] }]
+      : [];
     for (const one of [...called, ...more]) {
       for (const name of installed(one)) asked.add(name);
       const program = one.name.slice(one.name.lastIndexOf('/') + 1);

@@ -30,6 +30,9 @@ export function suggestionFor(subject: Subject, stage: Stage, chosen: ChosenSibl
   const pinned = withoutDigest(current);
   const notes = [
     ...(pinned === null ? [] : [`${current} is pinned to a digest, and ${text} is not: pin it once it is built.`]),
+    ...(baseText.text.includes('$')
+      ? [`FROM names its base by build arguments: with other values there must be a variant ${text} of those, too.`]
+      : []),
     ...alpineNote(subject, current, base),
   ];
   return {
