@@ -46,7 +46,13 @@ export function madeOn(
   references: readonly string[],
   made: Pick<MadeRewriting, 'dockerfile' | 'config'> & { readonly line: number; readonly own: readonly Entry[] },
 ): MadeRewriting {
-  const inBase = new Set(['/bin/sh', '/usr/bin/apt-get', '/usr/lib/libc.so.6', `/${loader}`, ...(on === null ? [] : [`/${on}`])]);
+  const inBase = new Set([
+    '/bin/sh',
+    '/usr/bin/apt-get',
+    '/usr/lib/libc.so.6',
+    `/${loader}`,
+    ...(on === null ? [] : [`/${on}`]),
+  ]);
   const bases = references.map((reference) =>
     debianBase(reference, { stored: { bytes: 1e6, low: 1e6, high: 1e6 }, hasPath: (path) => inBase.has(path) }),
   );
