@@ -22,6 +22,7 @@ const packages: Readonly<Record<string, { readonly depends?: string; readonly pa
   make: { depends: 'libc6', paths: ['usr/bin/make'] },
   python3: { depends: 'python3.13', paths: ['usr/bin/python3'] },
   'python3.13': { depends: 'libc6', paths: ['usr/bin/python3.13'] },
+  libmagic1t64: { depends: 'libc6', paths: ['usr/lib/libmagic.so.1'] },
   'ca-certificates': { paths: ['etc/ssl/certs/ca-certificates.crt'] },
 };
 const status = Object.entries(packages).map(
@@ -39,6 +40,7 @@ const base: readonly Entry[] = [
   library('usr/lib/libc.so.6', 'libc.so.6'),
   library('usr/lib/libnghttp2.so.14', 'libnghttp2.so.14'),
   library('usr/lib/libpq.so.5.17', 'libpq.so.5'),
+  library('usr/lib/libmagic.so.1', 'libmagic.so.1'),
   symlink('usr/lib/libpq.so.5', 'libpq.so.5.17'),
   program('bin/sh'),
   program('usr/local/bin/node'),
@@ -160,6 +162,14 @@ describe('installs', () => {
     const { text: after, taken } = await rewritten(text);
     expect(after).toContain('--no-install-recommends ca-certificates \\');
     expect(taken[0]?.evidence).not.toContain('git');
+    const [, added] = taken[0]?.effects ?? [];
+    expect(added?.kind === 'adds' && added.stored).toBeGreaterThan(0);
+  });
+
+  it('nothing that a line asks for by its old name, and counts it', async () => {
+    const text = dockerfile('RUN apt-get update && apt-get install -y libmagic1');
+    const { text: after, taken } = await rewritten(text);
+    expect(after).toBe(text.replace('node:24', 'node:24-slim'));
     const [, added] = taken[0]?.effects ?? [];
     expect(added?.kind === 'adds' && added.stored).toBeGreaterThan(0);
   });

@@ -44,7 +44,8 @@ export function stagePrograms(places: Places, stage: Stage): StagePrograms | str
       ? [{ name: 'git', args: [] }]
       : [];
     for (const one of [...called, ...more]) {
-      for (const name of installed(one)) asked.add(name);
+      // Debian's libraries with 64-bit times are found by their old names, too.
+      for (const name of installed(one)) asked.add(name).add(`${name}t64`);
       const program = one.name.slice(one.name.lastIndexOf('/') + 1);
       fetches ||= fetching.test(program);
       const owner = ownerNeeded(places, one, program);
