@@ -57,6 +57,8 @@ export interface RuntimePlan {
   readonly packages?: readonly { readonly name: string; readonly why: string }[];
   /** Of the packages that the Dockerfile asks for, those of no use but to build this kind of program. */
   readonly buildPackages?: RegExp;
+  /** Whether the entrypoint of the new base starts it, in place of the old one's. */
+  readonly startsAnew?: boolean;
   /** Commands that the new stage runs when all is copied. */
   readonly commands?: readonly string[];
   /** Files that start today and that something else does the work of in the new stage. */

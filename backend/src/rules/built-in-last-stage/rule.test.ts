@@ -43,6 +43,8 @@ const nodeSlim = debianBase('node:24-slim', {
   stored: { bytes: 1e6, low: 1e6, high: 1e6 },
   hasPath: (path) => inBase.has(path),
 });
+const nothing = { user: '', workingDir: '', entrypoint: [], cmd: [], env: [], onbuild: [] };
+
 const made: MadeRewriting = {
   dockerfile: `# syntax=docker/dockerfile:1
 FROM node:24
@@ -115,4 +117,13 @@ it('is silent where there are stages already', async () => {
     dockerfile: `FROM node:24 AS x\n${made.dockerfile.replace(/^#.*\n/, '')}`,
   });
   expect([...taken, ...skipped]).toEqual([]);
+});
+
+it('says what starts the container where the new base says something else', async () => {
+  const dockerfile = made.dockerfile.replace(/^CMD.*\n/m, '');
+  const { draft } = await rewrittenBy(builtInLastStage, { ...made, dockerfile });
+  expect(draft.text).toContain('WORKDIR /app\nCMD ["node", "dist/server.js"]\n');
+  const started = { ...nodeSlim, config: { ...(nodeSlim.config ?? nothing), entrypoint: ['/start.sh'] } };
+  const { draft: other } = await rewrittenBy(builtInLastStage, { ...made, bases: [started] });
+  expect(other.text).toContain('WORKDIR /app\nENTRYPOINT []\n');
 });

@@ -5,6 +5,7 @@ import type { Copy, KeptFiles } from './kept-files.ts';
 import { quotedPath } from './quoted-path.ts';
 import type { App, RuntimePlan } from './recipe.ts';
 import type { StageParts } from './split-edits.ts';
+import { startLines } from './start-lines.ts';
 import type { SystemNeeds } from './system-needs.ts';
 
 export interface StageLine {
@@ -52,6 +53,7 @@ export function stageLines(
     ...workingDirLine(place?.workingDir ?? null, base),
     ...shellLine(stage, parts),
     ...userLine(app, parts),
+    ...startLines(app, parts, plan, base),
   ];
 }
 

@@ -38,6 +38,7 @@ function planOf(app: App, served: ServedFolder): RuntimePlan | null {
     bases: runtimeBases(app, 'static-site'),
     drops: [],
     prunes: [],
+    startsAnew: true,
     keepOnly: [{ below: 0, keep: [folder] }],
     replaced: [...entrypoint.closure.files, ...entrypoint.steps.map((step) => step.path ?? '')]
       .map((one) => tree.resolve(one))
