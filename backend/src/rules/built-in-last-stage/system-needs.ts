@@ -133,13 +133,16 @@ function askedPackages(
   const runs = (subject.result?.instructions ?? []).filter(({ name }) => name === 'RUN');
   const commands = runs.flatMap((run) => subject.commands(run));
   const words = new Set(commands.flatMap(({ args }) => args.map((word) => word.replace(/[=:].*$/, ''))));
+  const installers = commands.filter(({ name }) => /^(?:apt|apt-get|apk|dnf|microdnf|yum)$/.test(name));
+  const installed = new Set(installers.flatMap(({ args }) => args.map((word) => word.replace(/[=:].*$/, ''))));
   const ran = new Set(commands.map(({ name }) => name.slice(name.lastIndexOf('/') + 1)));
   const kept: { name: string; why: string }[] = [];
   const left: string[] = [];
   for (const { name, manager, wanted, layer } of image.catalog.packages) {
     if (manager !== 'dpkg' && manager !== 'apk' && manager !== 'rpm') continue;
     const isOwn = layer !== null && image.ownFrom !== null && layer >= image.ownFrom;
-    if (!isOwn || wanted === 'dependency' || !words.has(name)) continue;
+    // Of the old base, and asked for all the same: the new one may not have it.
+    if (isOwn ? wanted === 'dependency' || !words.has(name) : !installed.has(name)) continue;
     const isFetchTool = fetchTools.test(name) && (programsOf[name] ?? [name]).some((program) => ran.has(program));
     const isVersionControl = /^(?:git|mercurial|subversion)$/.test(name);
     const isForBuilding = (isBuildTool(manager, name) && !isVersionControl) || buildPackages?.test(name);

@@ -45,3 +45,24 @@ it('installs the interpreter alone where it came along with something that only 
   const own = [...packages, ...ownedBy('ruby3.3', 'usr/bin/ruby3.3'), file('app/main.rb', '')];
   expect(await split('ruby-full', ['ruby3.3', 'main.rb'], own)).toContain('--no-install-recommends ruby \\');
 });
+
+it('installs what the Dockerfile asks for though the old base had it, and leaves Python to compilers of add-ons', async () => {
+  const own = [
+    ...debianLayer({ name: 'graphviz' }, { name: 'python3' }, { name: 'g++' }),
+    file('app/server.js', 'x'.repeat(100)),
+  ];
+  const made = madeOn('usr/local/bin/node', ['node:24-slim'], {
+    dockerfile:
+      'FROM node:24\nRUN apt-get install -y graphviz python3 g++\nWORKDIR /app\nCOPY . .\nCMD ["node", "server.js"]\n',
+    config: { Cmd: ['node', 'server.js'], WorkingDir: '/app' },
+    line: 4,
+    own,
+  });
+  const { draft } = await rewrittenBy(builtInLastStage, made);
+  expect(draft.text).toContain('--no-install-recommends graphviz \\\n');
+  const [base = []] = made.layers;
+  const git = debianLayer({ name: 'git' });
+  const dockerfile = made.dockerfile.replace('graphviz', 'git');
+  const inherited = { ...made, dockerfile, layers: [[...base, ...git], [file('app/server.js', 'x')]] };
+  expect((await rewrittenBy(builtInLastStage, inherited)).draft.text).toContain('--no-install-recommends git \\\n');
+});

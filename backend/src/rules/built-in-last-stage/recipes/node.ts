@@ -1,4 +1,5 @@
 import { noNode, type PathNode } from '../../../image/merge.ts';
+import { namedPrograms } from '../named-programs.ts';
 import type { App, Drop, Recipe } from '../recipe.ts';
 import { runtimeBases } from '../runtime-bases.ts';
 import { isOfSystem } from './distribution-runtime.ts';
@@ -8,6 +9,9 @@ import { developmentPackageThatRuns, pruneOf } from './node-prune.ts';
 /** What only compilers and bundlers read. */
 const sourceFile = /\.(?:[cm]?tsx?|jsx|vue|svelte|s[ac]ss|less|snap)$|\.(?:test|spec)\.[cm]?js$/;
 const testFolder = /^(?:tests?|__tests__|e2e|cypress|spec)$/;
+
+/** node-gyp is written in Python. */
+const ofNodeGyp = /^python(?:2|3|-is-python3)?(?:-minimal|-distutils|-setuptools)?$/;
 
 /** Programs that Node.js runs: the built program with its production dependencies. */
 export const node: Recipe = {
@@ -30,6 +34,7 @@ export const node: Recipe = {
       bases: runtimeBases(app, isOfBase || isOfSystem(image, interpreter) ? 'node' : 'binary'),
       drops: [...(root === null ? [] : sourcesBelow(app, root, script)), ...globalTools(image)],
       prunes: hasPrune ? [pruned] : [],
+      ...(compilesAddOns(app) && { buildPackages: ofNodeGyp }),
       evidence: [
         `containers run node${entrypoint.script === null ? '' : ` ${entrypoint.script}`}`,
         ...(hasPrune ? [pruned.why] : []),
@@ -40,6 +45,17 @@ export const node: Recipe = {
     };
   },
 };
+
+/** Whether the Dockerfile installs compilers, and containers do not run Python themselves. */
+function compilesAddOns({ subject, image }: App): boolean {
+  const named = namedPrograms(image);
+  const commands = (subject.result?.instructions ?? []).flatMap((one) => subject.commands(one));
+  const compilers = ['build-essential', 'build-base', 'g++', 'gcc-c++'];
+  return (
+    commands.some(({ args }) => compilers.some((name) => args.includes(name))) &&
+    ![...named].some((name) => /^python[\d.]*$/.test(name))
+  );
+}
 
 /**
  * The nearest folder above the script, or above where containers start, that has a manifest; above that of a package of
