@@ -46,6 +46,8 @@ test('names that a shell can make are shown as text', async ({ page, engine }) =
   if (engine === null) throw new Error('this spec needs an engine');
   const reference = await ensureBuilt(engine.host, strangeNames);
   await openImages(page);
+  // An engine with many images shows the newest, and those that are scrolled or searched for.
+  await page.getByRole('searchbox').fill(reference);
   await openImage(page, reference);
   await page.getByRole('button', { name: /^Layer 1, / }).click();
   await fileRow(page, 'names/').click();
