@@ -1,6 +1,7 @@
 import type { ReadyRewrite, SuggestedEdit, Variant } from '@aligera/backend/src/rewrite-answers.ts';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
+import LinearProgress from '@mui/material/LinearProgress';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import type { ReactNode } from 'react';
@@ -77,10 +78,14 @@ export function VariantView(props: {
           ))}
         </ToggleButtonGroup>
       </RewriteActions>
-      <Box
-        aria-busy={stale}
-        sx={{ display: 'grid', gap: 2, minWidth: 0, transition: 'opacity 150ms', opacity: stale ? 0.6 : 1 }}
-      >
+      {/* Not dimmed: what is shown stays readable, and fits what was asked a moment ago. */}
+      <Box aria-busy={stale} sx={{ display: 'grid', gap: 2, minWidth: 0, position: 'relative' }}>
+        {stale && (
+          <LinearProgress
+            aria-label="Working out the changes anew"
+            sx={{ position: 'absolute', insetInline: 0, top: -8 }}
+          />
+        )}
         {variant.dockerfile !== start.text && (
           <DiffView
             path={start.filename}
