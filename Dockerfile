@@ -53,4 +53,6 @@ COPY backend/src backend/src
 # The base's entrypoint is node, which runs TypeScript as it is.
 # Large columns go back to the system when they are let go: glibc would keep them for later (mallopt(3)).
 ENV MALLOC_MMAP_THRESHOLD_=524288
+# Of TypeScript without its types: without it every worker thread starts half a second later.
+ENV NODE_COMPILE_CACHE=/data/node-compile
 CMD ["--disable-warning=ExperimentalWarning", "backend/src/main.ts", "--socket", "/run/guest-services/aligera.sock", "--data", "/data"]

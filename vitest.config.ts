@@ -14,6 +14,7 @@ export default defineConfig({
           exclude: ['**/*.engine.test.ts', ...elsewhere],
           // Only what hangs is to fail: a busy machine may take long for a test that starts programs.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       ...(existsSync('ui/vitest.config.ts') ? ['ui/vitest.config.ts'] : []),
