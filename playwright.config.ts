@@ -3,12 +3,15 @@ import type { ServedOptions } from './ui/browser/served.ts';
 
 const { ALIGERA_CHROMIUM, ALIGERA_TEST_MODERN, ALIGERA_TEST_CLASSIC } = process.env;
 
+/** The specs share the engine: what one deletes or stops must not surprise another. */
+const oneAtATime = 1;
+
 /** Every spec runs for each engine that there is (see `npm test`); one that needs none says so by its folder. */
 export default defineConfig<object, ServedOptions>({
   testDir: 'ui/browser',
   outputDir: 'test-results',
   globalSetup: './ui/browser/build-page.ts',
-  workers: 1,
+  workers: 2,
   forbidOnly: process.env.CI === 'true',
   timeout: 60_000,
   expect: { timeout: 15_000 },
@@ -26,6 +29,7 @@ export default defineConfig<object, ServedOptions>({
       ? [
           {
             name: 'modern',
+            workers: oneAtATime,
             testMatch: '**/engine/**',
             use: { engine: { name: 'modern' as const, host: ALIGERA_TEST_MODERN } },
           },
@@ -35,6 +39,7 @@ export default defineConfig<object, ServedOptions>({
       ? [
           {
             name: 'classic',
+            workers: oneAtATime,
             testMatch: '**/engine/**',
             use: { engine: { name: 'classic' as const, host: ALIGERA_TEST_CLASSIC } },
           },
