@@ -156,13 +156,15 @@ install_tools() {
 # other's chains. ("bridge": "none" is no way out: such an engine deletes the docker0 of any other.)
 
 bridge_up() {
-  local place net
+  local place net routes
   bridge=al$(printf %08x "$mark")${name:0:1}
   for place in $(seq 0 99) none; do
     [ "$place" != none ] || die 'no free 10.N.0.0/16 for the bridge'
     net=10.$((100 + (mark + place) % 100))
     # free if no route lies in it or covers it, the default one aside
-    { ip -4 route show root "$net.0.0/16"; ip -4 route show match "$net.0.0/16"; } | grep -qv '^default' || break
+    routes=$(ip -4 route show root "$net.0.0/16"; ip -4 route show match "$net.0.0/16")
+    # not piped into grep -q: that ends at the first line, and an ip that still writes would fail the pipe
+    [ -n "$(grep -v '^default' <<<"$routes")" ] || break
   done
   ip link add "$bridge" type bridge || die "could not create the bridge $bridge: is this root, with CAP_NET_ADMIN?"
   ip addr add "$net.0.1/24" dev "$bridge"
