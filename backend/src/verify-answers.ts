@@ -1,4 +1,4 @@
-import type { LineRange } from './rewrite-answers.ts';
+import type { LineRange, VariantName } from './rewrite-answers.ts';
 
 /**
  * What the verification of a variant says, as it crosses the service's door. Sizes are bytes, times seconds, lines count
@@ -68,3 +68,56 @@ export const checkSubjects = [
   'missing-library',
 ] as const;
 export type CheckSubject = (typeof checkSubjects)[number];
+
+/** What an image is, by the product's own reading of it: the same pipeline for the original and the variant. */
+export interface MeasuredImage {
+  readonly id: string;
+  readonly stored: number;
+  /** Null where the engine keeps no compressed layers. */
+  readonly compressed: number | null;
+  /** What the engine says it takes; null where it says nothing. */
+  readonly onDisk: number | null;
+  readonly layers: number;
+  /** Regular files of the final tree. */
+  readonly files: number;
+  readonly packages: number;
+  readonly setuidFiles: number;
+  readonly shells: number;
+  readonly runsAsRoot: boolean;
+}
+
+/** Where the files came from that the build was given. */
+export type ContextUsed =
+  | { readonly kind: 'folder'; readonly files: number; readonly bytes: number }
+  /** Files of the image itself, by `COPY --from`. */
+  | { readonly kind: 'image' }
+  | { readonly kind: 'none' };
+
+/** What a verdict holds for: with anything else it is stale. SHA-256, in hex. */
+export interface VerdictSubject {
+  readonly original: string;
+  readonly dockerfile: string;
+  /** Of names, modes and contents of what was sent; null where nothing was. */
+  readonly context: string | null;
+  /** As `28.5.2 overlayfs`. */
+  readonly engine: string;
+}
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  readonly variant: VariantName;
+  /** For people: why it is this one. */
+  readonly why: readonly string[];
+  readonly subject: VerdictSubject;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly before: MeasuredImage;
+  /** Null where it was not built. */
+  readonly after: MeasuredImage | null;
+  readonly context: ContextUsed;
+  readonly steps: readonly BuildStep[];
+  readonly buildSeconds: number | null;
+  readonly failure: BuildFailure | null;
+  /** Null where nothing was run. */
+  readonly comparison: Comparison | null;
+}
