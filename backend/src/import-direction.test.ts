@@ -11,6 +11,7 @@ const order = [
     'inspection-answers.ts',
     'dockerfile-answers.ts',
     'rewrite-answers.ts',
+    'verify-answers.ts',
     'tar',
     'paths',
     'readings',
@@ -25,6 +26,7 @@ const order = [
   ['image-files.ts', 'annotate-dockerfile.ts', 'rules'],
   ['rewrite'],
   ['rewrite-image.ts'],
+  ['verify'],
   ['api', 'cli'],
   ['main.ts', 'cli.ts'],
 ];
