@@ -19,18 +19,51 @@ export interface BuildStep {
   /** Of the built Dockerfile; null for what no line asks for, as loading the context. */
   readonly lines: LineRange | null;
   readonly state: 'running' | 'done' | 'cached' | 'failed' | 'canceled';
-  readonly seconds: number | null;
+  /** So far, while it runs. */
+  readonly seconds: number;
+  /** The last lines that it printed, and how many came before. */
+  readonly log: readonly string[];
+  readonly linesLeftOut: number;
+}
+
+/** A build as it goes on, and as it ended. */
+export interface BuildReport {
+  /** In the order in which they were begun. */
+  readonly steps: readonly BuildStep[];
+  /** Null until it is known. */
+  readonly context: BuildContextReport | null;
+}
+
+export interface BuildContextReport {
+  /**
+   * `folder`: of the project, as the docker CLI would send it. `image`: no folder was at hand, and what the Dockerfile
+   * copies was taken from the original image. `none`: the Dockerfile copies nothing.
+   */
+  readonly kind: 'folder' | 'image' | 'none';
+  /** What was sent, the Dockerfile with it; null where it is only known at the end. */
+  readonly files: number | null;
+  readonly bytes: number | null;
+  /** What is not quite as a build with the docker CLI has it. */
+  readonly notes: readonly string[];
+}
+
+/** What a build is likely to take of the engine's disk. */
+export interface DiskEstimate {
+  readonly bytes: number;
+  /** Whether it is so much that a person is asked first. */
+  readonly asks: boolean;
 }
 
 export interface BuildFailure {
   /** What the builder said, one line. */
   readonly said: string;
+  /** With the last lines that it printed; null where it failed before, or between, the steps. */
   readonly step: BuildStep | null;
-  /** The last lines that the step printed. */
-  readonly log: readonly string[];
+  /** Of the built Dockerfile; null where it is not certain. */
+  readonly lines: LineRange | null;
   /** In words; null where nothing known fits. */
   readonly likelyCause: string | null;
-  /** IDs of the edits that wrote the line which failed. */
+  /** IDs of the edits that wrote what failed: without them it may build. */
   readonly edits: readonly string[];
 }
 

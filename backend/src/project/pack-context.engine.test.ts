@@ -42,7 +42,8 @@ async function entriesIn(bytes: Buffer): Promise<string[]> {
   for await (const entry of archive) {
     const { name, type, mode, uid, gid, size, linkname, mtime } = entry.header;
     const seconds = Math.floor((mtime?.getTime() ?? 0) / 1000);
-    entries.push([name, type, (mode ?? 0).toString(8), uid, gid, size, linkname ?? '', seconds].join(' '));
+    if (name !== './')
+      entries.push([name, type, (mode ?? 0).toString(8), uid, gid, size, linkname ?? '', seconds].join(' '));
     entry.resume();
   }
   return entries.sort();

@@ -28,7 +28,7 @@ async function packed(folder: string, asked: Partial<PackQuestion> = {}): Promis
   for await (const entry of archive) {
     const { name, type, mode, linkname } = entry.header;
     const content = (await buffer(entry)).toString('utf8');
-    entries[name] = `${type} ${(mode ?? 0).toString(8)} ${linkname ?? content}`.trim();
+    if (name !== './') entries[name] = `${type} ${(mode ?? 0).toString(8)} ${linkname ?? content}`.trim();
   }
   return entries;
 }

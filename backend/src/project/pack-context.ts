@@ -18,7 +18,10 @@ const givenMode = process.platform === 'win32' ? 0o755 : null;
  * @throws Failure `not-found`, `permission-denied` for what cannot be read, `changed-meanwhile`, `cancelled`
  */
 export async function* packContext(folder: string, packed: Packed, signal: AbortSignal): AsyncGenerator<Buffer> {
-  let pieces: Uint8Array[] = [];
+  // BuildKit knows an archive by its first 1024 bytes, which must hold a whole entry: no path or time here needs more.
+  const time = BigInt(Math.floor(Date.now() / 1000)) * 1_000_000_000n;
+  const top = { type: 'directory', path: Buffer.from('./'), link: noBytes, mode: 0o755, mtime: time, size: 0 } as const;
+  let pieces: Uint8Array[] = [tarHead(top)];
   let bytes = 0;
   for (const block of blocksOf(folder, packed.entries)) {
     pieces.push(block);

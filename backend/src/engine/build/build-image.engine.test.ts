@@ -73,7 +73,7 @@ describe.each(testEngines())('on the $name engine', (engine) => {
   });
 
   it('gives a build up that does not end', async () => {
-    const { outcome, steps } = await build(`FROM ${busybox}\nRUN echo ${fresh} && sleep 600\n`, { seconds: 3 });
+    const { outcome, steps } = await build(`FROM ${busybox}\nRUN echo ${fresh} && sleep 600\n`, { seconds: 12 });
     expect(outcome).toMatchObject({ state: 'failed', timedOut: true });
     expect(steps.at(-1)).toMatchObject({ state: 'canceled', log: [fresh] });
   });

@@ -3,7 +3,7 @@ import type { BuildOptions } from '../../dockerfile/expand/global-variables.ts';
 import { parseDockerfile } from '../../dockerfile/parse-dockerfile.ts';
 import { fits, squeezed, wordPattern } from '../../dockerfile/recover/word-pattern.ts';
 import { readStages } from '../../dockerfile/stages.ts';
-import type { EscapeCharacter, Instruction, Stage } from '../../dockerfile/syntax.ts';
+import type { EscapeCharacter, ImageReference, Instruction, Stage, StageGraph } from '../../dockerfile/syntax.ts';
 import type { LineRange } from '../../rewrite-answers.ts';
 
 /** Of a step its instruction, with variables expanded as far as they are known. */
@@ -33,6 +33,8 @@ export function stepLines(text: string, options: BuildOptions): (name: string) =
     steps: stepsOf(stage, expanded),
   }));
   return (name) => {
+    const image = /^(?:\[internal\] load metadata for|FROM) (\S+)/.exec(name)?.[1];
+    if (image !== undefined) return linesOfImage(graph, image);
     const parsed = /^\[(?:(.*) )?\s*(\d+)\/(\d+)\] (.*)$/s.exec(name);
     if (parsed === null) return null;
     const [, where = '', place, total, said = ''] = parsed;
@@ -46,6 +48,19 @@ export function stepLines(text: string, options: BuildOptions): (name: string) =
     const [only, ...more] = found;
     return only === undefined || more.length > 0 ? null : { start: only.startLine, end: only.endLine };
   };
+}
+
+/** Where a file names an image that BuildKit looks for, by its full name. */
+function linesOfImage({ edges }: StageGraph, name: string): LineRange | null {
+  const naming = edges.filter(({ source }) => source.kind === 'image' && isNamed(source.reference, name));
+  const lines = new Set(naming.map(({ instruction }) => instruction));
+  const [only, ...more] = lines;
+  return only === undefined || more.length > 0 ? null : { start: only.startLine, end: only.endLine };
+}
+
+function isNamed({ domain, path, tag, digest }: ImageReference, name: string): boolean {
+  const tagged = tag === null && digest === null ? ':latest' : tag === null ? '' : `:${tag}`;
+  return name === `${domain}/${path}${tagged}${digest === null ? '' : `@${digest}`}`;
 }
 
 function stepsOf({ base, from, instructions }: Stage, expanded: ReadonlyMap<Instruction, string>): StepInstruction[] {
