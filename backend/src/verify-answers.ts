@@ -19,18 +19,51 @@ export interface BuildStep {
   /** Of the built Dockerfile; null for what no line asks for, as loading the context. */
   readonly lines: LineRange | null;
   readonly state: 'running' | 'done' | 'cached' | 'failed' | 'canceled';
-  readonly seconds: number | null;
+  /** So far, while it runs. */
+  readonly seconds: number;
+  /** The last lines that it printed, and how many came before. */
+  readonly log: readonly string[];
+  readonly linesLeftOut: number;
+}
+
+/** A build as it goes on, and as it ended. */
+export interface BuildReport {
+  /** In the order in which they were begun. */
+  readonly steps: readonly BuildStep[];
+  /** Null until it is known. */
+  readonly context: BuildContextReport | null;
+}
+
+export interface BuildContextReport {
+  /**
+   * `folder`: of the project, as the docker CLI would send it. `image`: no folder was at hand, and what the Dockerfile
+   * copies was taken from the original image. `none`: the Dockerfile copies nothing.
+   */
+  readonly kind: 'folder' | 'image' | 'none';
+  /** What was sent, the Dockerfile with it; null where it is only known at the end. */
+  readonly files: number | null;
+  readonly bytes: number | null;
+  /** What is not quite as a build with the docker CLI has it. */
+  readonly notes: readonly string[];
+}
+
+/** What a build is likely to take of the engine's disk. */
+export interface DiskEstimate {
+  readonly bytes: number;
+  /** Whether it is so much that a person is asked first. */
+  readonly asks: boolean;
 }
 
 export interface BuildFailure {
   /** What the builder said, one line. */
   readonly said: string;
+  /** With the last lines that it printed; null where it failed before, or between, the steps. */
   readonly step: BuildStep | null;
-  /** The last lines that the step printed. */
-  readonly log: readonly string[];
+  /** Of the built Dockerfile; null where it is not certain. */
+  readonly lines: LineRange | null;
   /** In words; null where nothing known fits. */
   readonly likelyCause: string | null;
-  /** IDs of the edits that wrote the line which failed. */
+  /** IDs of the edits that wrote what failed: without them it may build. */
   readonly edits: readonly string[];
 }
 
@@ -69,16 +102,16 @@ export const checkSubjects = [
 ] as const;
 export type CheckSubject = (typeof checkSubjects)[number];
 
-/** What an image is, by the product's own reading of it: the same pipeline for the original and the variant. */
+/** What an image is, by the product's own reading of it: the same way for the original and the variant. */
 export interface MeasuredImage {
   readonly id: string;
   readonly stored: number;
   /** Null where the engine keeps no compressed layers. */
   readonly compressed: number | null;
-  /** What the engine says it takes; null where it says nothing. */
+  /** What the engine says that it takes; null where it says nothing. */
   readonly onDisk: number | null;
   readonly layers: number;
-  /** Regular files of the final tree. */
+  /** Regular files of all layers. */
   readonly files: number;
   readonly packages: number;
   readonly setuidFiles: number;
@@ -86,38 +119,41 @@ export interface MeasuredImage {
   readonly runsAsRoot: boolean;
 }
 
-/** Where the files came from that the build was given. */
-export type ContextUsed =
-  | { readonly kind: 'folder'; readonly files: number; readonly bytes: number }
-  /** Files of the image itself, by `COPY --from`. */
-  | { readonly kind: 'image' }
-  | { readonly kind: 'none' };
-
-/** What a verdict holds for: with anything else it is stale. SHA-256, in hex. */
+/** What a verdict holds for: with anything else it is stale. Digests are SHA-256, in hex. */
 export interface VerdictSubject {
+  readonly variant: VariantName;
+  /** The original's ID. */
   readonly original: string;
-  readonly dockerfile: string;
-  /** Of names, modes and contents of what was sent; null where nothing was. */
+  /** Of the variant's Dockerfile and ignore file. */
+  readonly texts: string;
+  /** Of the archive that was sent; null where none was, or where it was not sent whole. */
   readonly context: string | null;
-  /** As `28.5.2 overlayfs`. */
+  /** Name and version, and where it keeps images. */
   readonly engine: string;
 }
 
 export interface Verdict {
   readonly kind: VerdictKind;
-  readonly variant: VariantName;
-  /** For people: why it is this one. */
-  readonly why: readonly string[];
   readonly subject: VerdictSubject;
+  /** For people: what it rests on, the most important first. */
+  readonly sentences: readonly string[];
+  /** In words; null where it is proven, or nothing known fits. */
+  readonly likelyCause: string | null;
   /** ISO 8601. */
   readonly at: string;
   readonly before: MeasuredImage;
   /** Null where it was not built. */
   readonly after: MeasuredImage | null;
-  readonly context: ContextUsed;
-  readonly steps: readonly BuildStep[];
-  readonly buildSeconds: number | null;
+  readonly build: BuildReport;
   readonly failure: BuildFailure | null;
   /** Null where nothing was run. */
   readonly comparison: Comparison | null;
+  readonly lastLines: LastLines | null;
 }
+
+/** What is done while a verdict is waited for. */
+export type VerifyStep =
+  | { readonly phase: 'build'; readonly variant: VariantName; readonly build: BuildReport }
+  | { readonly phase: 'measure'; readonly variant: VariantName }
+  | { readonly phase: 'run'; readonly variant: VariantName; readonly doing: string }
+  | { readonly phase: 'clean-up' };

@@ -48,6 +48,13 @@ export function readStages(file: Dockerfile, options: BuildOptions = {}): StageG
   return { stages, edges, errors: errors.errors.toSorted((a, b) => a.start - b.start) };
 }
 
+/** The stage that `--target` names, by name or number; the last one where nothing is named. */
+export function findStage(stages: readonly Stage[], target: string | null): Stage | undefined {
+  if (target === null || target === '') return stages.at(-1);
+  const name = target.toLowerCase();
+  return stages.findLast((stage) => stage.name === name) ?? (/^\d+$/.test(target) ? stages[Number(target)] : undefined);
+}
+
 function describe(stages: readonly Stage[], index: number): string {
   const name = stages[index]?.name;
   return name === undefined || name === null ? String(index) : quoted(name);

@@ -1,5 +1,6 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { Failure } from '../failure.ts';
+import { readTimestamp } from './build/trace-messages.ts';
 import { eachField } from './content-messages.ts';
 import { type Digest, digestSchema } from './described-image.ts';
 
@@ -85,10 +86,10 @@ function readRecord(message: Uint8Array, complete: boolean): BuildRecord {
       failed = true;
     },
     6: (reader) => {
-      createdAt = timestamp(reader.bytes());
+      createdAt = readTimestamp(reader.bytes());
     },
     7: (reader) => {
-      completedAt = timestamp(reader.bytes());
+      completedAt = readTimestamp(reader.bytes());
     },
     9: (reader) => {
       const [name, value] = stringPair(reader.bytes());
@@ -139,20 +140,6 @@ function descriptor(message: Uint8Array): { digest: string; size: number; predic
     },
   });
   return found;
-}
-
-/** google.protobuf.Timestamp, in milliseconds. */
-function timestamp(message: Uint8Array): number {
-  let milliseconds = 0;
-  read(message, {
-    1: (reader) => {
-      milliseconds += Number(reader.int64()) * 1000;
-    },
-    2: (reader) => {
-      milliseconds += Math.floor(reader.int32() / 1_000_000);
-    },
-  });
-  return milliseconds;
 }
 
 /** An entry of a map; the key is left empty where `keyed` says that it is no string. */

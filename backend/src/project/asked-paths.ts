@@ -1,8 +1,9 @@
 import { followVariables } from '../dockerfile/expand/follow-variables.ts';
+import type { BuildOptions } from '../dockerfile/expand/global-variables.ts';
 import { cleanPath } from '../dockerfile/ignore/clean-path.ts';
 import { readMounts } from '../dockerfile/mounts.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
-import { readStages } from '../dockerfile/stages.ts';
+import { findStage, readStages } from '../dockerfile/stages.ts';
 import type { Instruction, Stage, StageGraph } from '../dockerfile/syntax.ts';
 
 /** What of the context a Dockerfile asks for. `unknown` is to be taken as everything. */
@@ -14,15 +15,17 @@ export type AskedPaths =
   | { readonly how: 'unknown'; readonly why: string };
 
 /**
- * The paths of the context that BuildKit asks for when it builds the last stage: what COPY, ADD and bind mounts name in
+ * The paths of the context that BuildKit asks for when it builds the wanted stage: what COPY, ADD and bind mounts name in
  * the stages that it needs (moby/buildkit, dockerfile2llb, `ctxPaths`). The classic builder takes everything.
  * What ONBUILD of a base image copies is not known; with ONBUILD in a stage of the file everything is taken for asked.
  */
-export function askedPaths(text: string): AskedPaths {
+export function askedPaths(text: string, options: BuildOptions = {}): AskedPaths {
   const file = parseDockerfile(text);
-  const graph = readStages(file);
+  const graph = readStages(file, options);
   if (graph.stages.length === 0) return { how: 'unknown', why: 'the Dockerfile has no stage' };
-  const needed = neededStages(graph);
+  const wanted = findStage(graph.stages, options.target ?? null);
+  if (wanted === undefined) return { how: 'unknown', why: `the Dockerfile has no stage ${options.target}` };
+  const needed = neededStages(graph, wanted);
   const withOnbuild = new Set(graph.stages.filter(hasOnbuild).map(({ index }) => index));
   const isDeferred = graph.stages.some(
     ({ index, base }) => needed.has(index) && base.kind === 'stage' && withOnbuild.has(base.index),
@@ -31,12 +34,13 @@ export function askedPaths(text: string): AskedPaths {
   const paths = new Set<string>();
   let isUsed = false;
   let failed: string | null = null;
-  const stopped = followVariables(file, graph, {}, ({ stage, instruction, expand }) => {
+  const stopped = followVariables(file, graph, options, ({ stage, instruction, expand }) => {
     if (!needed.has(stage.index)) return;
     isUsed ||= usesContext(instruction);
     for (const path of namedPaths(instruction)) {
       const expanded = expand(path);
       if (expanded.kind === 'failed') failed ??= expanded.why;
+      else if (expanded.missing.size > 0) failed ??= `${[...expanded.missing][0]} may be a variable of the base`;
       else paths.add(cleanPath(`/${expanded.text}`).slice(1));
     }
   });
@@ -46,10 +50,10 @@ export function askedPaths(text: string): AskedPaths {
   return paths.has('') ? { how: 'everything' } : { how: 'paths', paths: [...paths].sort() };
 }
 
-/** The last stage, and all that it takes from. */
-function neededStages({ stages, edges }: StageGraph): Set<number> {
+/** A stage, and all that it takes from. */
+function neededStages({ edges }: StageGraph, wanted: Stage): Set<number> {
   const byStage = Map.groupBy(edges, ({ stage }) => stage);
-  const needed = new Set([stages.length - 1]);
+  const needed = new Set([wanted.index]);
   // Goes on to what is added meanwhile.
   for (const index of needed) {
     for (const { source } of byStage.get(index) ?? []) if (source.kind === 'stage') needed.add(source.index);

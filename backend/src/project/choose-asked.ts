@@ -16,7 +16,11 @@ const mostBytes = 1_000_000;
 
 /** What of its context a folder's Dockerfile asks for. */
 export function chooseAsked(root: string, dockerfile: string): ChosenAsked {
-  const asked = askedBy(root, dockerfile);
+  return rulesOfAsked(root, askedBy(root, dockerfile));
+}
+
+/** What of a folder is among the paths that are asked for. */
+export function rulesOfAsked(root: string, asked: AskedPaths): ChosenAsked {
   if (asked.how === 'unknown') return unknown(asked.why);
   if (asked.how === 'everything') return everything;
   if (asked.how === 'nothing') return { rules: noRules, told: { how: 'nothing', why: null, paths: [] } };

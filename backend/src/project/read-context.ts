@@ -72,7 +72,7 @@ export async function readContext(question: ContextQuestion, signal: AbortSignal
   };
 }
 
-function isInside(path: string): boolean {
+export function isInside(path: string): boolean {
   return path !== '' && !path.startsWith('/') && !path.split('/').includes('..');
 }
 

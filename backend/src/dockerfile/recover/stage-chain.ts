@@ -1,5 +1,5 @@
 import type { BuildOptions } from '../expand/global-variables.ts';
-import { readStages } from '../stages.ts';
+import { findStage, readStages } from '../stages.ts';
 import type { Dockerfile, Stage, StageSource } from '../syntax.ts';
 import type { ChainLink } from './align-history.ts';
 
@@ -15,7 +15,7 @@ export interface StageChain {
 /** @returns why there is none: a file without stages, or without the one that was asked for */
 export function stageChain(file: Dockerfile, options: BuildOptions): StageChain | { readonly why: string } {
   const { stages } = readStages(file, options);
-  let stage = targetOf(stages, options.target ?? null);
+  let stage = findStage(stages, options.target ?? null);
   if (stage === undefined) {
     return { why: stages.length === 0 ? 'the file has no FROM' : `the file has no stage ${options.target}` };
   }
@@ -31,10 +31,4 @@ export function stageChain(file: Dockerfile, options: BuildOptions): StageChain 
     instructions.map((instruction) => ({ instruction, index: indexes.get(instruction) ?? 0 })),
   );
   return { links, from: indexes.get(stage.from) ?? 0, base: stage.base };
-}
-
-function targetOf(stages: readonly Stage[], target: string | null): Stage | undefined {
-  if (target === null || target === '') return stages.at(-1);
-  const name = target.toLowerCase();
-  return stages.findLast((stage) => stage.name === name) ?? (/^\d+$/.test(target) ? stages[Number(target)] : undefined);
 }

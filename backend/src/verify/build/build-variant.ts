@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { BuildOptions } from '../../dockerfile/expand/global-variables.ts';
+import { parseDockerfile } from '../../dockerfile/parse-dockerfile.ts';
+import { readStages } from '../../dockerfile/stages.ts';
+import { buildImage } from '../../engine/build/build-image.ts';
+import { BuildProgress } from '../../engine/build/build-progress.ts';
+import type { EngineClient } from '../../engine/client.ts';
+import { imageLabelsOf, imageNameOf, type Maker } from '../../engine/made-here.ts';
+import { Failure } from '../../failure.ts';
+import { type AskedPaths, askedPaths } from '../../project/asked-paths.ts';
+import type { TextFile } from '../../project/choose-packed.ts';
+import { isInside } from '../../project/read-context.ts';
+import type { SuggestedEdit } from '../../rewrite-answers.ts';
+import type { BuildContextReport, BuildFailure, BuildReport } from '../../verify-answers.ts';
+import { buildFailure, buildStep } from './build-failure.ts';
+import type { ContextSource } from './context-source.ts';
+import { stepLines } from './step-lines.ts';
+
+export interface VariantBuild {
+  /** What is built: a variant, or the starting Dockerfile. */
+  readonly dockerfile: string;
+  readonly ignoreFile: TextFile | null;
+  readonly edits: readonly Pick<SuggestedEdit, 'id' | 'to'>[];
+  /** The Dockerfile's path in the context; where it is from elsewhere only its name. */
+  readonly filename: string;
+  /** As the original had them. */
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly target: string | null;
+  readonly platform: string | null;
+  /** The network of RUN. */
+  readonly network: string;
+  readonly seconds: number;
+  readonly maker: Maker;
+  /** A word for the image's name: that of the variant. */
+  readonly name: string;
+}
+
+export type BuiltVariant =
+  /** The image's ID, and what it is called. */
+  | { readonly state: 'built'; readonly image: string; readonly reference: string }
+  | { readonly state: 'failed'; readonly failure: BuildFailure };
+
+/** The build of a variant by the engine's own BuildKit. */
+export class VariantBuilder {
+  readonly #build: VariantBuild;
+  readonly #progress = new BuildProgress();
+  readonly #linesOf: ReturnType<typeof stepLines>;
+  #context: BuildContextReport | null = null;
+
+  constructor(build: VariantBuild) {
+    this.#build = build;
+    this.#linesOf = stepLines(build.dockerfile, optionsOf(build));
+  }
+
+  /** Grows with all that `report` has new. */
+  get revision(): number {
+    return this.#progress.revision;
+  }
+
+  /** @param now milliseconds since 1970 */
+  report(now: number): BuildReport {
+    const steps = this.#progress.steps(now).map((step) => buildStep(step, this.#linesOf));
+    return { steps, context: this.#context };
+  }
+
+  /** @throws Failure `cancelled`, those of the connection and those of the context */
+  async run(client: EngineClient, context: ContextSource, signal: AbortSignal): Promise<BuiltVariant> {
+    const { ignoreFile, filename, maker, name, buildArgs, target, platform, network, seconds } = this.#build;
+    const dockerfile = { path: isInside(filename) ? filename : 'Dockerfile', text: this.#build.dockerfile };
+    const asked = await askedOf(client, this.#build, signal);
+    const { archive, report } = await context({ dockerfile, ignoreFile, asked }, signal);
+    this.#context = report;
+    const reference = imageNameOf(name, maker);
+    const outcome = await buildImage(
+      client,
+      {
+        context: archive,
+        dockerfile: dockerfile.path,
+        reference,
+        labels: imageLabelsOf(maker),
+        buildArgs,
+        target,
+        platform,
+        network,
+        seconds,
+      },
+      this.#progress,
+      signal,
+    );
+    if (outcome.state === 'built') return { state: 'built', image: outcome.image, reference };
+    const { said, timedOut } = outcome;
+    const steps = this.#progress.steps(Date.now());
+    const { edits } = this.#build;
+    const failed = { dockerfile: dockerfile.text, options: optionsOf(this.#build), edits, said, timedOut, steps };
+    return { state: 'failed', failure: buildFailure({ ...failed, linesOf: this.#linesOf }) };
+  }
+}
+
+function optionsOf({ buildArgs, target, platform }: VariantBuild): BuildOptions {
+  return {
+    buildArgs: new Map(Object.entries(buildArgs)),
+    ...(target === null ? {} : { target }),
+    ...(platform === null ? {} : { targetPlatform: platform }),
+  };
+}
+
+const inspectedSchema = z.object({ Config: z.object({ OnBuild: z.array(z.string()).nullish() }).nullish() });
+
+/** What the Dockerfile asks of its context: everything where a base may have triggers that copy more. */
+async function askedOf(client: EngineClient, build: VariantBuild, signal: AbortSignal): Promise<AskedPaths> {
+  const options = optionsOf(build);
+  const { stages } = readStages(parseDockerfile(build.dockerfile), options);
+  const bases = new Set(stages.flatMap(({ base }) => (base.kind === 'image' ? [base.reference.text] : [])));
+  for (const base of [...bases].slice(0, mostBases)) {
+    if (await mayHaveTriggers(client, base, signal)) return { how: 'everything' };
+  }
+  return bases.size > mostBases ? { how: 'everything' } : askedPaths(build.dockerfile, options);
+}
+
+/** A hostile file names thousands. */
+const mostBases = 20;
+
+async function mayHaveTriggers(client: EngineClient, reference: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const path = `/images/${encodeURIComponent(reference)}/json`;
+    const { Config: config } = await client.json(path, inspectedSchema, signal, { absent: 'image-not-found' });
+    return (config?.OnBuild ?? []).length > 0;
+  } catch (error) {
+    if (error instanceof Failure && (error.code === 'image-not-found' || error.code === 'engine-error')) return true;
+    throw error;
+  }
+}
