@@ -6,6 +6,10 @@ import { connectionFailure } from './connection-failure.ts';
 import { dial } from './dial.ts';
 
 export interface RequestOptions {
+  /** Default `GET`. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** What is sent along, as JSON. */
+  readonly sends?: unknown;
   readonly query?: Readonly<Record<string, string>>;
   /** The failure of a 404. Default `not-found`. */
   readonly absent?: FailureCode;
@@ -15,7 +19,7 @@ export interface RequestOptions {
   readonly version?: string;
 }
 
-interface Waiting {
+interface Waiting extends Pick<RequestOptions, 'method' | 'sends'> {
   readonly query?: Readonly<Record<string, string>>;
   /** 0 for as long as it takes. */
   readonly timeout: number;
@@ -82,6 +86,11 @@ export class EngineClient {
     throw new Failure('engine-error', `the engine answered to ${path} in an unknown form`, { cause: parsed.error });
   }
 
+  /** Asks for something to be done, where the answer says no more than that it was. */
+  async act(path: string, signal: AbortSignal, options: RequestOptions): Promise<void> {
+    await this.#collect(await this.#request(path, options, signal), maxErrorBytes, signal);
+  }
+
   /** Resolves when the engine begins to answer, with the body in pieces as they come. Leaving the loop closes the connection. */
   async stream(path: string, signal: AbortSignal, options: RequestOptions = {}): Promise<AsyncIterable<Uint8Array>> {
     const answer = await this.#request(path, { patient: true, ...options }, signal);
@@ -96,22 +105,24 @@ export class EngineClient {
   async #request(path: string, options: RequestOptions, signal: AbortSignal) {
     const negotiated = await this.apiVersion(signal);
     const version = options.version ?? negotiated;
-    const query = options.query === undefined ? {} : { query: options.query };
     const timeout = options.patient ? 0 : timeoutMs;
-    const answer = await this.#send(`/v${version}${path}`, { ...query, timeout }, signal);
+    const answer = await this.#send(`/v${version}${path}`, { ...options, timeout }, signal);
     if (answer.statusCode < 400) return answer;
     const text = Buffer.concat(await this.#collect(answer, maxErrorBytes, signal)).toString('utf8');
     const said = errorSchema.safeParse(parseJson(text));
     throw engineFailure(answer.statusCode, said.success ? said.data.message : text.slice(0, 500), options);
   }
 
-  async #send(path: string, { query, timeout }: Waiting, signal: AbortSignal) {
+  async #send(path: string, { method = 'GET', sends, query, timeout }: Waiting, signal: AbortSignal) {
     try {
       return await this.#agent.request({
         origin: 'http://docker',
-        method: 'GET',
+        method,
         path,
         ...(query === undefined ? {} : { query }),
+        ...(sends === undefined
+          ? {}
+          : { body: JSON.stringify(sends), headers: { 'content-type': 'application/json' } }),
         headersTimeout: timeout,
         bodyTimeout: timeout,
         signal,

@@ -1,0 +1,224 @@
+import type { CheckSubject, ComparedCheck } from '../../verify-answers.ts';
+import { NoiseCount, withoutNoise } from './noise.ts';
+import type { Observation, Three } from './observation.ts';
+import { errorsIn } from './output-errors.ts';
+import { programsOf } from './programs.ts';
+import { shortened } from './shown.ts';
+import { compareLines } from './steady.ts';
+import { writtenBy } from './written-files.ts';
+
+const check = (
+  subject: CheckSubject,
+  what: string,
+  outcome: ComparedCheck['outcome'],
+  [original, variant]: readonly [string, string],
+  proves = false,
+): ComparedCheck => ({
+  subject,
+  what,
+  outcome,
+  proves: proves && outcome === 'alike',
+  original: shortened(original),
+  variant: shortened(variant),
+});
+
+/** What is told by one word each: the same, not the same, or not the same in two runs of the original either. */
+function word(
+  subject: CheckSubject,
+  what: string,
+  of: (one: Observation) => string | null,
+  three: Three,
+  proves: (word: string) => boolean = () => false,
+) {
+  const [original, again, variant] = three.map(of);
+  if (original === null || original === undefined) return [];
+  const shown = [original, variant ?? 'nothing'] as const;
+  if (original !== again) return [check(subject, what, 'nothing', shown)];
+  return [check(subject, what, original === variant ? 'alike' : 'differs', shown, proves(original))];
+}
+
+export function compareStart([original, again, variant]: Three): ComparedCheck {
+  const shown = [started(original), started(variant)] as const;
+  const alike = fails(original) === fails(variant);
+  // Where the original does not start each time, nothing is said by a variant that does not either.
+  if (fails(original) !== fails(again)) return check('start', 'the container', 'nothing', shown);
+  return check('start', 'the container', alike ? 'alike' : 'differs', shown);
+}
+
+/** It ended with a failure before it had started. */
+const fails = ({ startError, ended }: Observation) =>
+  startError !== null || (ended !== null && !ended.afterStart && ended.exitCode !== 0);
+
+function started({ startError, ended, printed }: Observation): string {
+  if (startError !== null) return `could not be started: ${startError}`;
+  if (ended === null) return 'started, and ran to the end of the observation';
+  const how = ended.outOfMemory ? 'was ended as it took more memory than allowed' : `ended with ${ended.exitCode}`;
+  const [error] = errorsIn(`${printed.stderr}\n${printed.stdout}`);
+  const why = ended.exitCode === 0 || error === undefined ? '' : `: ${error.line}`;
+  return `${how}${ended.afterStart ? ' after it had started' : ''}${why}`;
+}
+
+export const compareEnd = (three: Three) =>
+  word(
+    'exit-code',
+    'how it ends',
+    ({ startError, ended }) =>
+      startError !== null ? 'not started' : ended === null ? 'keeps running' : `ends with ${ended.exitCode}`,
+    three,
+  );
+
+/** Ports that two runs of the original do not both listen to are chosen anew each time. */
+export function comparePorts([original, again, variant]: Three, count: NoiseCount): ComparedCheck[] {
+  if (original.ports === null || again.ports === null) return [];
+  const steady = original.ports.filter((port) => again.ports?.includes(port));
+  const random = original.ports.length - steady.length;
+  if (random > 0) count.add('random-ports', 'ports that two runs of the original choose differently', random);
+  const others = (variant.ports ?? []).filter((port) => !steady.includes(port));
+  const alike = steady.every((port) => variant.ports?.includes(port)) && others.length === random;
+  const spelled = (ports: readonly number[] | null) =>
+    ports === null || ports.length === 0 ? 'none' : ports.map((port) => `${port}/tcp`).join(', ');
+  const outcome = steady.length === 0 && others.length === 0 ? 'nothing' : alike ? 'alike' : 'differs';
+  return [check('listening-ports', 'TCP', outcome, [spelled(original.ports), spelled(variant.ports)])];
+}
+
+export const compareHealth = (three: Three) =>
+  word(
+    'health',
+    'the health check',
+    ({ health }) => health,
+    withVariantHealth(three),
+    (health) => health === 'healthy',
+  );
+
+/** A variant that has lost the health check, or has ended with it. */
+const withVariantHealth = ([original, again, variant]: Three): Three => [
+  original,
+  again,
+  { ...variant, health: variant.health ?? 'none' },
+];
+
+export const compareUser = (three: Three) =>
+  word('user', 'of the main process', ({ user }) => user, three).map((one) => ({
+    ...one,
+    original: `UID ${one.original}`,
+    variant: `UID ${one.variant}`,
+  }));
+
+/**
+ * What was printed. It proves something of a program that ended well, or that works on without being asked: a service
+ * that listens may print its greeting and never answer.
+ */
+export function comparePrinted(stream: 'stdout' | 'stderr', three: Three, count: NoiseCount): ComparedCheck {
+  const [original, again, variant] = three;
+  const lines = (one: Observation, counted: NoiseCount) =>
+    withoutNoise(one.printed[stream], 'log', one.run, counted)
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .filter((line) => line !== '');
+  const [a, b, v] = [lines(original, count), lines(again, new NoiseCount()), lines(variant, count)];
+  const shown = [spelledLines(a), spelledLines(v)] as const;
+  const what = 'what it prints';
+  if (a.length === 0 && v.length === 0) return check(stream, what, 'nothing', shown);
+  const cut = three.some(({ printed }) => printed.cut);
+  const often = original.ended !== null && again.ended !== null && variant.ended !== null && !cut;
+  const compared = compareLines(a, b, v, { often }, count);
+  if (compared.outcome === 'differs') return check(stream, what, 'differs', [compared.original, compared.variant]);
+  const works = original.ended === null ? original.ports?.length === 0 : original.ended.exitCode === 0;
+  const steady = a.some((line) => b.includes(line) && v.includes(line));
+  return check(stream, what, 'alike', shown, stream === 'stdout' || original.ended === null ? works && steady : false);
+}
+
+const spelledLines = (lines: readonly string[]) =>
+  lines.length === 0
+    ? 'nothing'
+    : `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}: ${lines.slice(0, 3).join(' / ')}`;
+
+export function compareCommand(three: Three, count: NoiseCount): ComparedCheck[] {
+  const [original, again, variant] = three;
+  if (original.command === null) return [];
+  const told = (one: Observation, counted: NoiseCount) => {
+    if (one.command === null) return ['it was not run'];
+    const { exitCode, stdout, stderr } = one.command;
+    const text = withoutNoise(`${stdout}\n${stderr}`, 'log', one.run, counted);
+    return [`exit code ${exitCode}`, ...text.split('\n').filter((line) => line.trim() !== '')];
+  };
+  const [a, b, v] = [told(original, count), told(again, new NoiseCount()), told(variant, count)];
+  const compared = compareLines(a, b, v, { often: true }, count);
+  const what = 'the test command';
+  if (compared.outcome === 'differs') return [check('command', what, 'differs', [compared.original, compared.variant])];
+  return [
+    check(
+      'command',
+      what,
+      'alike',
+      [a.slice(0, 3).join(' / '), v.slice(0, 3).join(' / ')],
+      original.command.exitCode === 0,
+    ),
+  ];
+}
+
+export function compareWritten(three: Three, count: NoiseCount): ComparedCheck {
+  const [original, again, variant] = three;
+  const [a, b, v] = [writtenBy(original, count), writtenBy(again, new NoiseCount()), writtenBy(variant, count)];
+  const shown = [spelledLines(a), spelledLines(v)] as const;
+  if (a.length === 0 && v.length === 0) return check('written-files', 'outside of volumes', 'nothing', shown);
+  const compared = compareLines(a, b, v, { often: false }, count);
+  if (compared.outcome === 'differs') {
+    return check('written-files', 'outside of volumes', 'differs', [compared.original, compared.variant]);
+  }
+  return check('written-files', 'outside of volumes', 'alike', shown);
+}
+
+export function compareFiles([original, again, variant]: Three): ComparedCheck[] {
+  return [...original.files].map(([path, files]) => {
+    const spelled = (found: typeof files | undefined) =>
+      (found ?? null) === null
+        ? ['not there']
+        : (found ?? []).map(
+            ({ path, type, mode, bytes, content }) =>
+              `${path}: ${type}, mode ${mode.toString(8)}, ${bytes} bytes, ${content.slice(0, 64)}`,
+          );
+    const [a, b, v] = [spelled(files), spelled(again.files.get(path)), spelled(variant.files.get(path))];
+    const compared = compareLines(a, b, v, { often: true }, new NoiseCount());
+    const shown =
+      compared.outcome === 'differs'
+        ? ([compared.original, compared.variant] as const)
+        : ([spelledLines(a), spelledLines(v)] as const);
+    const outcome =
+      files === null && compared.outcome === 'alike'
+        ? 'nothing'
+        : compared.outcome === 'unsteady'
+          ? 'nothing'
+          : compared.outcome;
+    const works = original.ended === null || original.ended.exitCode === 0;
+    return check('compared-files', path, outcome, shown, works && a.some((line) => b.includes(line)));
+  });
+}
+
+/** Which programs run: not how they are spelled, as a variant may start the same by another path, or without a shell. */
+export function compareProcesses([original, again, variant]: Three, count: NoiseCount): ComparedCheck[] {
+  if (original.processes === null || again.processes === null || variant.processes === null) return [];
+  const [a, b, v] = [
+    programsOf(original.processes, count),
+    programsOf(again.processes, new NoiseCount()),
+    programsOf(variant.processes, count),
+  ];
+  if (a.length === 0 && v.length === 0) return [];
+  const compared = compareLines(a, b, v, { often: false }, count);
+  const shown = [a.join(', '), v.join(', ')] as const;
+  return [
+    check('processes', 'that keep running', compared.outcome === 'unsteady' ? 'nothing' : compared.outcome, shown),
+  ];
+}
+
+/** What the variant says is missing, and the original does not. */
+export function compareMissing([original, again, variant]: Three): ComparedCheck {
+  const all = (one: Observation) =>
+    errorsIn(`${one.startError ?? ''}\n${one.printed.stderr}\n${one.printed.stdout}\n${one.command?.stderr ?? ''}`);
+  const known = new Set([...all(original), ...all(again)].map(({ cause }) => cause));
+  const fresh = all(variant).filter(({ cause }) => !known.has(cause));
+  const what = 'what it says is missing';
+  if (fresh.length === 0)
+    return check('missing-file', what, 'nothing', ['nothing more than the variant', 'nothing more than the original']);
+  return check('missing-file', what, 'differs', ['nothing of it', fresh.map(({ line }) => line).join(' / ')]);
+}
