@@ -94,6 +94,7 @@ const inspectedSchema = z.object({
         z.string(),
         z.object({
           IPAddress: z.string().nullish(),
+          Gateway: z.string().nullish(),
           GlobalIPv6Address: z.string().nullish(),
           MacAddress: z.string().nullish(),
         }),
@@ -116,7 +117,7 @@ export interface ContainerState {
   readonly health: string | null;
   /** Of the one network that it is in; null where it has none, or does not run. */
   readonly ip: string | null;
-  /** All that the container alone is known by. */
+  /** Its own, and those that it is reached from. */
   readonly addresses: readonly string[];
   /** The ports of the engine's machine by the published ports of the container. */
   readonly published: ReadonlyMap<number, number>;
@@ -144,7 +145,7 @@ export async function inspectContainer(client: EngineClient, id: string, signal:
     health: State.Health?.Status && State.Health.Status !== 'none' ? State.Health.Status : null,
     ip: networks.map(({ IPAddress }) => IPAddress).find(Boolean) ?? null,
     addresses: networks
-      .flatMap(({ IPAddress, GlobalIPv6Address, MacAddress }) => [IPAddress, GlobalIPv6Address, MacAddress])
+      .flatMap(({ IPAddress, Gateway, GlobalIPv6Address, MacAddress }) => [IPAddress, Gateway, GlobalIPv6Address, MacAddress])
       .flatMap((address) => (address ? [address] : [])),
     published: new Map(published),
   };

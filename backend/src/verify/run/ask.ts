@@ -59,6 +59,8 @@ function askHttp(
         ...headers,
       },
       agent: false,
+      // What browsers put up with, as lines that end without a carriage return.
+      insecureHTTPParser: true,
       // The certificate is the image's affair.
       rejectUnauthorized: false,
     });

@@ -58,13 +58,18 @@ async function run(
   const { original, variant, settings, labels, relay } = images;
   const [told, toldVariant] = [await configOf(client, original, signal), await configOf(client, variant, signal)];
   const named = [...new Set([...told.ports, ...toldVariant.ports, ...settings.ports])];
-  const sides: Side[] = [];
-  for (const side of sideNames) {
-    signal.throwIfAborted();
-    const [image, { healthTest }] = side === 'variant' ? [variant, toldVariant] : [original, told];
-    const plan = { name: nameOf(images, side), labels, image, settings, ports: named, relay };
-    sides.push(await Side.create(client, { ...plan, hasHealthCheck: healthTest.length > 0 }));
-  }
+  signal.throwIfAborted();
+  const created = await Promise.allSettled(
+    sideNames.map(async (side) => {
+      const [image, { healthTest }] = side === 'variant' ? [variant, toldVariant] : [original, told];
+      const plan = { name: nameOf(images, side), labels, image, settings, ports: named, relay };
+      return await Side.create(client, { ...plan, hasHealthCheck: healthTest.length > 0 });
+    }),
+  );
+  const sides = created.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
   const watch = {
     settings,
     listens: named.length > 0,

@@ -39,15 +39,22 @@ function word(
 
 export function compareStart([original, again, variant]: Three): ComparedCheck {
   const shown = [started(original), started(variant)] as const;
-  const alike = fails(original) === fails(variant);
+  const [fails, failsAgain, variantFails] = [original, again, variant].map((one) => failsToStart(one, original));
   // Where the original does not start each time, nothing is said by a variant that does not either.
-  if (fails(original) !== fails(again)) return check('start', 'the container', 'nothing', shown);
-  return check('start', 'the container', alike ? 'alike' : 'differs', shown);
+  if (fails !== failsAgain) return check('start', 'the container', 'nothing', shown);
+  return check('start', 'the container', fails === variantFails ? 'alike' : 'differs', shown);
 }
 
-/** It ended with a failure before it had started. */
-const fails = ({ startError, ended }: Observation) =>
-  startError !== null || (ended !== null && !ended.afterStart && ended.exitCode !== 0);
+/**
+ * It ended before it had started. A program that is there to end, as the original does, may do so with any code: it has
+ * not started where it could not be found or loaded, or broke off for want of something before it printed anything.
+ */
+function failsToStart({ startError, ended, printed }: Observation, original: Observation): boolean {
+  if (startError !== null) return true;
+  if (ended === null || ended.afterStart || ended.exitCode === 0) return false;
+  if (original.ended === null || original.ended.exitCode !== 0) return true;
+  return ended.exitCode === 126 || ended.exitCode === 127 || (printed.stdout === '' && errorsIn(printed.stderr).length > 0);
+}
 
 function started({ startError, ended, printed }: Observation): string {
   if (startError !== null) return `could not be started: ${startError}`;

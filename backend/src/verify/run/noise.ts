@@ -89,7 +89,7 @@ export const noiseRules: readonly NoiseRule[] = [
     id: 'client-ports',
     what: 'the port that a connection came from, in the log',
     for: 'log',
-    take: replaced(/((?:\d{1,3}\.){3}\d{1,3}:)(?:3[3-9]|[45]\d)\d{3}\b/g, 'port'),
+    take: replaced(/((?:\d{1,3}(?:\.\d{1,3}){3}|\u27e8container\u27e9)\]?:)(?:3[2-9]|[45]\d|6[0-5])\d{3}\b/g, 'port'),
   },
   {
     id: 'temporary-names',

@@ -1,4 +1,4 @@
-import { networkInterfaces } from 'node:os';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { EngineClient } from '../../engine/client.ts';
 import { execInContainer } from '../../engine/container-output.ts';
@@ -35,8 +35,8 @@ export function findWay(
   network: string,
   options: { readonly isolated: boolean; readonly relay: RelayImage | null },
 ): Way {
-  // Docker names a network's bridge for it: where it is among this machine's own, the way is sure.
-  if (`br-${network.slice(0, 12)}` in networkInterfaces()) return 'direct';
+  // Docker names a network's bridge for it: where this machine has it, the way is sure.
+  if (existsSync(`/sys/class/net/br-${network.slice(0, 12)}`)) return 'direct';
   if (options.relay !== null) return 'relay';
   return options.isolated || client.address.kind === 'ssh' ? 'none' : 'published';
 }

@@ -128,8 +128,9 @@ export class Side {
   /** What it alone is called. */
   get names(): string[] {
     const { hostname, addresses } = this.state;
+    const { name } = this.#plan;
     return [
-      this.#plan.name,
+      name,
       this.id,
       this.id.slice(0, 12),
       this.#network.slice(0, 12),
