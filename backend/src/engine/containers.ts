@@ -94,7 +94,6 @@ const inspectedSchema = z.object({
         z.string(),
         z.object({
           IPAddress: z.string().nullish(),
-          Gateway: z.string().nullish(),
           GlobalIPv6Address: z.string().nullish(),
           MacAddress: z.string().nullish(),
         }),
@@ -117,7 +116,7 @@ export interface ContainerState {
   readonly health: string | null;
   /** Of the one network that it is in; null where it has none, or does not run. */
   readonly ip: string | null;
-  /** Its own, and those that it is reached from. */
+  /** All that the container alone is known by. */
   readonly addresses: readonly string[];
   /** The ports of the engine's machine by the published ports of the container. */
   readonly published: ReadonlyMap<number, number>;
@@ -145,7 +144,7 @@ export async function inspectContainer(client: EngineClient, id: string, signal:
     health: State.Health?.Status && State.Health.Status !== 'none' ? State.Health.Status : null,
     ip: networks.map(({ IPAddress }) => IPAddress).find(Boolean) ?? null,
     addresses: networks
-      .flatMap(({ IPAddress, Gateway, GlobalIPv6Address, MacAddress }) => [IPAddress, Gateway, GlobalIPv6Address, MacAddress])
+      .flatMap(({ IPAddress, GlobalIPv6Address, MacAddress }) => [IPAddress, GlobalIPv6Address, MacAddress])
       .flatMap((address) => (address ? [address] : [])),
     published: new Map(published),
   };
@@ -183,12 +182,13 @@ export async function containerProcesses(
 
 const changesSchema = z.array(z.object({ Path: z.string(), Kind: z.number() })).nullable();
 
+export interface ChangedPath {
+  readonly path: string;
+  readonly kind: 'changed' | 'added' | 'deleted';
+}
+
 /** What was written, changed or taken away in the container's own layer; not what went to its volumes. */
-export async function changedPaths(
-  client: EngineClient,
-  id: string,
-  signal: AbortSignal,
-): Promise<{ readonly path: string; readonly kind: 'changed' | 'added' | 'deleted' }[]> {
+export async function changedPaths(client: EngineClient, id: string, signal: AbortSignal): Promise<ChangedPath[]> {
   const kinds = ['changed', 'added', 'deleted'] as const;
   const changes = (await client.json(`/containers/${id}/changes`, changesSchema, signal)) ?? [];
   return changes.map(({ Path, Kind }) => ({ path: Path, kind: kinds[Kind] ?? 'changed' }));

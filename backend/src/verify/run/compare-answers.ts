@@ -47,7 +47,7 @@ function compareAnswer(
     const steady = answer2.reply.kind === 'none';
     return { subject, what, outcome: alike || !steady ? 'nothing' : 'differs', proves: false, ...shown };
   }
-  if (answer2.reply.kind !== reply.kind) return { subject, what, outcome: 'nothing', proves: false, ...shown };
+  if (!isSteady(reply, answer2.reply)) return { subject, what, outcome: 'nothing', proves: false, ...shown };
   const compared = compareSteady(...told, count);
   if (compared.outcome === 'differs') {
     const detail = { original: shortened(compared.original), variant: shortened(compared.variant) };
@@ -70,6 +70,10 @@ function compareAnswer(
     ...shown,
   };
 }
+
+/** Whether the original answered in the same way twice, whatever it said. */
+const isSteady = (one: Reply, other: Reply) =>
+  one.kind === other.kind && (one.kind !== 'http' || other.kind !== 'http' || one.status === other.status);
 
 /** An answer as text, line by line: its status, its headers in order, its body. */
 function spell(reply: Reply, { run }: Observation, count: NoiseCount): string {

@@ -1,10 +1,10 @@
 import type { CheckSubject, ComparedCheck } from '../../verify-answers.ts';
+import { compareLines } from './lines.ts';
 import { NoiseCount, withoutNoise } from './noise.ts';
 import type { Observation, Three } from './observation.ts';
 import { errorsIn } from './output-errors.ts';
 import { programsOf } from './programs.ts';
 import { shortened } from './shown.ts';
-import { compareLines } from './steady.ts';
 import { writtenBy } from './written-files.ts';
 
 const check = (
@@ -53,7 +53,9 @@ function failsToStart({ startError, ended, printed }: Observation, original: Obs
   if (startError !== null) return true;
   if (ended === null || ended.afterStart || ended.exitCode === 0) return false;
   if (original.ended === null || original.ended.exitCode !== 0) return true;
-  return ended.exitCode === 126 || ended.exitCode === 127 || (printed.stdout === '' && errorsIn(printed.stderr).length > 0);
+  return (
+    ended.exitCode === 126 || ended.exitCode === 127 || (printed.stdout === '' && errorsIn(printed.stderr).length > 0)
+  );
 }
 
 function started({ startError, ended, printed }: Observation): string {
@@ -128,11 +130,10 @@ export function comparePrinted(stream: 'stdout' | 'stderr', three: Three, count:
   if (a.length === 0 && v.length === 0) return check(stream, what, 'nothing', shown);
   const cut = three.some(({ printed }) => printed.cut);
   const often = original.ended !== null && again.ended !== null && variant.ended !== null && !cut;
-  const compared = compareLines(a, b, v, { often }, count);
-  if (compared.outcome === 'differs') return check(stream, what, 'differs', [compared.original, compared.variant]);
   const works = original.ended === null ? original.ports?.length === 0 : original.ended.exitCode === 0;
   const steady = a.some((line) => b.includes(line) && v.includes(line));
-  return check(stream, what, 'alike', shown, stream === 'stdout' || original.ended === null ? works && steady : false);
+  const proves = works && steady && (stream === 'stdout' || original.ended === null);
+  return checkLines(stream, what, [a, b, v], shown, { often, proves }, count);
 }
 
 const spelledLines = (lines: readonly string[]) =>
@@ -150,57 +151,67 @@ export function compareCommand(three: Three, count: NoiseCount): ComparedCheck[]
     return [`exit code ${exitCode}`, ...text.split('\n').filter((line) => line.trim() !== '')];
   };
   const [a, b, v] = [told(original, count), told(again, new NoiseCount()), told(variant, count)];
-  const compared = compareLines(a, b, v, { often: true }, count);
-  const what = 'the test command';
-  if (compared.outcome === 'differs') return [check('command', what, 'differs', [compared.original, compared.variant])];
-  return [
-    check(
-      'command',
-      what,
-      'alike',
-      [a.slice(0, 3).join(' / '), v.slice(0, 3).join(' / ')],
-      original.command.exitCode === 0,
-    ),
-  ];
+  const shown = [a.slice(0, 3).join(' / '), v.slice(0, 3).join(' / ')] as const;
+  const options = { often: true, proves: original.command.exitCode === 0 };
+  return [checkLines('command', 'the test command', [a, b, v], shown, options, count)];
 }
 
-export function compareWritten(three: Three, count: NoiseCount): ComparedCheck {
-  const [original, again, variant] = three;
-  const [a, b, v] = [writtenBy(original, count), writtenBy(again, new NoiseCount()), writtenBy(variant, count)];
-  const shown = [spelledLines(a), spelledLines(v)] as const;
-  if (a.length === 0 && v.length === 0) return check('written-files', 'outside of volumes', 'nothing', shown);
-  const compared = compareLines(a, b, v, { often: false }, count);
-  if (compared.outcome === 'differs') {
-    return check('written-files', 'outside of volumes', 'differs', [compared.original, compared.variant]);
+export function compareWritten([original, again, variant]: Three, count: NoiseCount): ComparedCheck {
+  const what = 'outside of volumes';
+  if (original.changes === null || again.changes === null || variant.changes === null) {
+    return check('written-files', what, 'nothing', ['not known: the engine took too long', 'not known']);
   }
-  return check('written-files', 'outside of volumes', 'alike', shown);
+  const [a, v] = [writtenBy(original.changes, count), writtenBy(variant.changes, count)];
+  const shown = [spelledLines(a), spelledLines(v)] as const;
+  if (a.length === 0 && v.length === 0) return check('written-files', what, 'nothing', shown);
+  return checkLines(
+    'written-files',
+    what,
+    [a, writtenBy(again.changes, new NoiseCount()), v],
+    shown,
+    { often: false },
+    count,
+  );
+}
+
+/** Told by the lines that differ where some do, and else as a whole. */
+function checkLines(
+  subject: CheckSubject,
+  what: string,
+  [original, again, variant]: readonly [readonly string[], readonly string[], readonly string[]],
+  shown: readonly [string, string],
+  options: { readonly often: boolean; readonly proves?: boolean },
+  count: NoiseCount,
+): ComparedCheck {
+  const compared = compareLines(original, again, variant, options, count);
+  switch (compared.outcome) {
+    case 'differs':
+      return check(subject, what, 'differs', [compared.original, compared.variant]);
+    case 'unsteady':
+      return check(subject, what, 'nothing', shown);
+    case 'alike':
+      return check(subject, what, 'alike', shown, options.proves);
+  }
 }
 
 export function compareFiles([original, again, variant]: Three): ComparedCheck[] {
   return [...original.files].map(([path, files]) => {
     const spelled = (found: typeof files | undefined) =>
       (found ?? null) === null
-        ? ['not there']
+        ? [absent]
         : (found ?? []).map(
             ({ path, type, mode, bytes, content }) =>
               `${path}: ${type}, mode ${mode.toString(8)}, ${bytes} bytes, ${content.slice(0, 64)}`,
           );
     const [a, b, v] = [spelled(files), spelled(again.files.get(path)), spelled(variant.files.get(path))];
-    const compared = compareLines(a, b, v, { often: true }, new NoiseCount());
-    const shown =
-      compared.outcome === 'differs'
-        ? ([compared.original, compared.variant] as const)
-        : ([spelledLines(a), spelledLines(v)] as const);
-    const outcome =
-      files === null && compared.outcome === 'alike'
-        ? 'nothing'
-        : compared.outcome === 'unsteady'
-          ? 'nothing'
-          : compared.outcome;
+    const shown = [spelledLines(a), spelledLines(v)] as const;
+    if (files === null && v[0] === absent) return check('compared-files', path, 'nothing', shown);
     const works = original.ended === null || original.ended.exitCode === 0;
-    return check('compared-files', path, outcome, shown, works && a.some((line) => b.includes(line)));
+    return checkLines('compared-files', path, [a, b, v], shown, { often: true, proves: works }, new NoiseCount());
   });
 }
+
+const absent = 'not there';
 
 /** Which programs run: not how they are spelled, as a variant may start the same by another path, or without a shell. */
 export function compareProcesses([original, again, variant]: Three, count: NoiseCount): ComparedCheck[] {
@@ -211,11 +222,8 @@ export function compareProcesses([original, again, variant]: Three, count: Noise
     programsOf(variant.processes, count),
   ];
   if (a.length === 0 && v.length === 0) return [];
-  const compared = compareLines(a, b, v, { often: false }, count);
   const shown = [a.join(', '), v.join(', ')] as const;
-  return [
-    check('processes', 'that keep running', compared.outcome === 'unsteady' ? 'nothing' : compared.outcome, shown),
-  ];
+  return [checkLines('processes', 'that keep running', [a, b, v], shown, { often: false }, count)];
 }
 
 /** What the variant says is missing, and the original does not. */

@@ -1,6 +1,6 @@
 import type { ContainerFile } from '../../engine/container-files.ts';
 import type { Printed } from '../../engine/container-output.ts';
-import type { RunningProcess } from '../../engine/containers.ts';
+import type { ChangedPath, RunningProcess } from '../../engine/containers.ts';
 import type { HttpRequest } from './settings.ts';
 
 /** What was seen of one container from outside. All three are looked at at the same moments, so that they compare. */
@@ -16,7 +16,8 @@ export interface Observation {
   readonly command: (Printed & { readonly exitCode: number }) | null;
   readonly printed: Printed;
   readonly health: string | null;
-  readonly changes: readonly { readonly path: string; readonly kind: 'changed' | 'added' | 'deleted' }[];
+  /** Null where the engine took too long to tell. */
+  readonly changes: readonly ChangedPath[] | null;
   /** Those that were there both times that it was asked; null where they could not be seen. */
   readonly processes: readonly RunningProcess[] | null;
   /** By number where the number is known; null where nothing tells. */

@@ -107,7 +107,7 @@ async function collect(
     command,
     printed: await side.printed(signal),
     health: state.health,
-    changes: await changedPaths(client, side.id, signal),
+    changes: await within(secondsToTellChanges, (limit) => changedPaths(client, side.id, limit), signal),
     processes: late === null ? null : late.filter(({ pid }) => early?.some((before) => before.pid === pid) ?? true),
     user: main === undefined ? await userOf(client, side.id, user, signal) : main.uid,
     files,
@@ -154,6 +154,23 @@ async function processesOf(client: EngineClient, side: Side, signal: AbortSignal
   // Between the engine's word that it runs and its first moment.
   return processes?.filter(({ title }) => !/\brunc\b.* init$|^\/proc\/self\/exe init$/.test(title)) ?? null;
 }
+
+/** Null where it takes too long: the engine walks through the whole image to tell what was changed in a container. */
+async function within<T>(
+  seconds: number,
+  ask: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T | null> {
+  const limit = AbortSignal.timeout(seconds * 1000);
+  try {
+    return await ask(AbortSignal.any([signal, limit]));
+  } catch (error) {
+    if (limit.aborted && !signal.aborted) return null;
+    throw error;
+  }
+}
+
+const secondsToTellChanges = 40;
 
 /** The test command, in a container that still runs. */
 async function commandOf(

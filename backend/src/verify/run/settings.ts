@@ -54,7 +54,7 @@ export const runSettingsSchema = z.object({
   cpus: z.number().min(0.1).max(64).default(1),
   pids: z.int().min(16).max(32_768).default(512),
   /** Until it listens, or has ended. */
-  secondsToStart: z.number().min(1).max(600).default(60),
+  secondsToStart: z.number().min(1).max(600).default(120),
   /** How long it must keep running after it has started. */
   secondsToObserve: z.number().min(1).max(300).default(6),
 });

@@ -127,7 +127,7 @@ export class Side {
 
   /** What it alone is called. */
   get names(): string[] {
-    const { hostname, addresses } = this.state;
+    const { hostname, addresses, ip } = this.state;
     const { name } = this.#plan;
     return [
       name,
@@ -135,6 +135,8 @@ export class Side {
       this.id.slice(0, 12),
       this.#network.slice(0, 12),
       ...addresses,
+      // The engine's machine, as it is seen from within: the first address of the network.
+      ...(ip === null ? [] : [ip.replace(/\d+$/, '1')]),
       ...(hostname === null ? [] : [hostname]),
     ];
   }

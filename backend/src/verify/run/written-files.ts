@@ -1,5 +1,5 @@
+import type { ChangedPath } from '../../engine/containers.ts';
 import type { NoiseCount } from './noise.ts';
-import type { Observation } from './observation.ts';
 
 interface Passing {
   readonly id: string;
@@ -29,7 +29,7 @@ const passing: readonly Passing[] = [
 ];
 
 /** The files that a container wrote, changed or deleted, each with what happened to it; folders go by what is in them. */
-export function writtenBy({ changes }: Observation, count: NoiseCount): string[] {
+export function writtenBy(changes: readonly ChangedPath[], count: NoiseCount): string[] {
   const parents = new Set(changes.flatMap(({ path }) => parentsOf(path)));
   return changes
     .filter(({ path }) => !parents.has(path))
