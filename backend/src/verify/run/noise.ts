@@ -29,6 +29,9 @@ const replaced = (pattern: RegExp, name: string) => (text: string, _run: RunOfIt
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what begins a colour
 const colours = /\u001b\[[\d;]*[A-Za-z]/g;
 
+/** The package and the script, then the command, each in a line of its own. */
+const launched = /^(?:> (?:\S+@\S+ )?[\w:.-]+(?: \/\S*)?\r?\n> .*|yarn run v\d.*\r?\n\$ .*)$/gm;
+
 export const noiseRules: readonly NoiseRule[] = [
   {
     id: 'container-names',
@@ -110,13 +113,11 @@ export const noiseRules: readonly NoiseRule[] = [
     id: 'script-launchers',
     what: 'what npm, yarn and pnpm print before they start a script',
     for: 'log',
-    take: (text, _run, used) => {
-      if (!/^> \S+@\S+ |^yarn run v|^> \S+@\S+$/m.test(text)) return text;
-      return text.replace(/^(?:> .*|yarn run v.*|\$ .*|)(?:\r?\n|$)/gm, (line) => {
-        if (line !== '') used();
+    take: (text, _run, used) =>
+      text.replace(launched, () => {
+        used();
         return '';
-      });
-    },
+      }),
   },
 ];
 

@@ -54,6 +54,10 @@ const patterns: readonly ErrorPattern[] = [
     cause: () => 'the program is for another kind of machine, or is a script without its first line',
   },
   {
+    pattern: /can(?:'t|not) open '?([^\s':]+)/,
+    cause: (file) => `the file ${file} is not in the image`,
+  },
+  {
     pattern: /([\w./+-]+): (?:command )?not found$/m,
     cause: (program) => `the program ${program} is not in the image`,
   },
@@ -62,7 +66,7 @@ const patterns: readonly ErrorPattern[] = [
     cause: (file) => `the file ${file} is not in the image`,
   },
   {
-    pattern: /([^\s:'"(]+)['")]*: (?:[Nn]o such file or directory|cannot open|can't open)/,
+    pattern: /([^\s:'"(]+)['")]*: [Nn]o such file or directory/,
     cause: (file) => `the file ${file} is not in the image`,
   },
   {
@@ -70,7 +74,7 @@ const patterns: readonly ErrorPattern[] = [
     cause: (file) => `the file ${file} is not in the image`,
   },
   {
-    pattern: /(?:EACCES|[Pp]ermission denied)[^\n]*?['" :]((?:\/)[^\s'":]+)?/,
+    pattern: /(?:EACCES|[Pp]ermission denied)(?:[^\n]*?['" ](\/[^\s'":]+))?/,
     cause: (file) => `its user may not ${file === '' ? 'do what it does' : `use ${file}`}`,
   },
   {

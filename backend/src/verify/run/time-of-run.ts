@@ -28,7 +28,7 @@ const forms: readonly RegExp[] = [
 ];
 const epoch = /(?<![\w.])\d{10}(?:\d{3}|\d{6}|\d{9}|\.\d{1,9})?(?![\w.]\d)(?!\w)/g;
 /** A clock alone tells the moment of a day. */
-const bareClock = new RegExp(String.raw`(?<![\w:.+-])${clock}(?![\w:])`, 'g');
+const bareClock = new RegExp(String.raw`(?<![\w:.+-])(?<!\d{4}[ T_]|\d{4}, )${clock}(?![\w:])`, 'g');
 
 /** Clocks that are not quite the same, and a second that is cut. */
 const slackMs = 3000;
