@@ -70,16 +70,23 @@ export interface BuildFailure {
 /** Both were looked at in the same way; what differs is told apart from what cannot be the same twice. */
 export interface Comparison {
   readonly checks: readonly ComparedCheck[];
-  /** The rules by which noise was taken out of both sides before they were compared, and how often each was used. */
+  /** The rules by which noise was taken out before they were compared, and how often each was used. */
   readonly normalized: readonly { readonly rule: string; readonly what: string; readonly times: number }[];
+  /** What could not be looked at, and why; for people. */
+  readonly notSeen: readonly string[];
 }
 
 export interface ComparedCheck {
   readonly subject: CheckSubject;
   /** Which one, as `GET /books` or `8080/tcp`. */
   readonly what: string;
-  /** `nothing`: there was nothing on either side that could have differed, so it proves nothing. */
+  /** `nothing`: there was nothing on either side that could have differed, or it is never the same twice. */
   readonly outcome: 'alike' | 'differs' | 'nothing';
+  /**
+   * Of what is alike: the original worked there, and a variant that does not work could not have been alike. One such
+   * check is what a proof needs.
+   */
+  readonly proves: boolean;
   /** As shown to people: short, normalized, cut. */
   readonly original: string;
   readonly variant: string;
@@ -90,6 +97,7 @@ export const checkSubjects = [
   'exit-code',
   'listening-ports',
   'http',
+  'other-protocol',
   'command',
   'stdout',
   'stderr',
@@ -98,7 +106,7 @@ export const checkSubjects = [
   'compared-files',
   'processes',
   'user',
-  'missing-library',
+  'missing-file',
 ] as const;
 export type CheckSubject = (typeof checkSubjects)[number];
 
@@ -157,3 +165,9 @@ export type VerifyStep =
   | { readonly phase: 'measure'; readonly variant: VariantName }
   | { readonly phase: 'run'; readonly variant: VariantName; readonly doing: string }
   | { readonly phase: 'clean-up' };
+
+/** What both printed last, for people: where one does not start, it is said there why. */
+export interface LastLines {
+  readonly original: readonly string[];
+  readonly variant: readonly string[];
+}
