@@ -122,9 +122,10 @@ export interface MeasuredImage {
   /** Regular files of all layers. */
   readonly files: number;
   readonly packages: number;
-  readonly setuidFiles: number;
-  readonly shells: number;
-  readonly runsAsRoot: boolean;
+  /** These are null where they are not known. */
+  readonly setuidFiles: number | null;
+  readonly shells: number | null;
+  readonly runsAsRoot: boolean | null;
 }
 
 /** What a verdict holds for: with anything else it is stale. Digests are SHA-256, in hex. */

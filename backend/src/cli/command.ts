@@ -1,10 +1,18 @@
 import { parseArgs } from 'node:util';
 
 /** What a command's options are: as `parseArgs` of `node:util` takes them. */
-export type Options = Readonly<Record<string, { readonly type: 'boolean' | 'string'; readonly short?: string }>>;
+export type Options = Readonly<
+  Record<string, { readonly type: 'boolean' | 'string'; readonly short?: string; readonly multiple?: boolean }>
+>;
+
+type ValueOf<O extends Options[string]> = O['type'] extends 'boolean'
+  ? boolean
+  : O['multiple'] extends true
+    ? readonly string[]
+    : string;
 
 export interface Call<O extends Options> {
-  readonly values: { readonly [Name in keyof O]?: O[Name]['type'] extends 'boolean' ? boolean : string };
+  readonly values: { readonly [Name in keyof O]?: ValueOf<O[Name]> };
   /** The words that are no options, without the command's own name. */
   readonly words: readonly string[];
   /** Aborted when the person interrupts. */

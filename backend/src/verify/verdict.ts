@@ -1,7 +1,7 @@
 import type { BuildFailure, ComparedCheck, Comparison, LastLines, VerdictKind } from '../verify-answers.ts';
 import { errorsIn } from './run/output-errors.ts';
 
-export interface Verdict {
+export interface JudgedRun {
   readonly kind: VerdictKind;
   /** For people: what it rests on, the most important first. */
   readonly sentences: readonly string[];
@@ -13,7 +13,7 @@ export interface Verdict {
  * What the checks come to. `proven` takes one that could have failed and did not, and none that did.
  * @param lastLines of both, to tell why something does not start
  */
-export function verdictOfRun({ checks, notSeen }: Comparison, lastLines: LastLines): Verdict {
+export function verdictOfRun({ checks, notSeen }: Comparison, lastLines: LastLines): JudgedRun {
   const differing = checks.filter(({ outcome }) => outcome === 'differs');
   const start = differing.find(({ subject }) => subject === 'start');
   if (start !== undefined) return failedToRun(start, lastLines);
@@ -25,12 +25,12 @@ export function verdictOfRun({ checks, notSeen }: Comparison, lastLines: LastLin
   return { kind: 'proven', sentences: [proof(proofs), ...notSeen], likelyCause: null };
 }
 
-export function verdictOfBuild({ said, step, likelyCause }: BuildFailure): Verdict {
+export function verdictOfBuild({ said, step, likelyCause }: BuildFailure): JudgedRun {
   const where = step === null ? 'It was not built' : `It was not built: ${step.name} failed`;
   return { kind: 'failed', sentences: [`${where}: ${said}`], likelyCause };
 }
 
-function failedToRun({ original, variant }: ComparedCheck, lastLines: LastLines): Verdict {
+function failedToRun({ original, variant }: ComparedCheck, lastLines: LastLines): JudgedRun {
   const fails = /^(?:could not|was ended|ended with (?!0\b))/;
   // The other way round it is no failure, but not the same either.
   if (!fails.test(variant)) {
