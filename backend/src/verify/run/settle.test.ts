@@ -21,7 +21,7 @@ it.each<[string, Pulse[], Waiting, boolean]>([
   ['all listen to the same for a while', [listening(80), listening(80)], at(4), true],
   ['they have only just begun to', [listening(80), listening(80)], at(3), false],
   ['one does not listen yet', [listening(80), silent], at(8), false],
-  ['one has not come to listen in far more time than the other took', [listening(80), silent], at(15), true],
+  ['one has not come to listen in far more time than the other took', [listening(80), silent], at(33), true],
   ['one listens to another port, and may come to the same', [listening(80), listening(81)], at(4), false],
   ['one has ended while the other listens', [listening(80), ended], at(4), true],
   ['all have ended', [ended, ended], at(1), true],
