@@ -23,6 +23,8 @@ const portsSteadyMs = 1500;
 /** A program that listens to nothing, prints nothing and does not end is taken for one that works on. */
 const quietMs = 6000;
 const leastMs = 8000;
+/** One that never ceases to print has started by then. */
+const mostMs = 20_000;
 const leastPatienceMs = 30_000;
 
 /** Whether all sides have come as far as they will: they listen, have ended, or work on in silence. */
@@ -42,7 +44,7 @@ export function haveSettled(pulses: readonly Pulse[], { now, started, secondsToS
       );
     }
     if (listens && !ended) return false;
-    return now - started >= leastMs && now - pulse.quietSince >= quietMs;
+    return now - started >= mostMs || (now - started >= leastMs && now - pulse.quietSince >= quietMs);
   });
 }
 
