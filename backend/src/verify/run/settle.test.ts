@@ -27,6 +27,7 @@ it.each<[string, Pulse[], Waiting, boolean]>([
   ['all have ended', [ended, ended], at(1), true],
   ['one that should listen does not yet', [silent, silent], at(40), false],
   ['the time is over', [silent, silent], at(60), true],
+  ['one prints on and on', [silent, { ...silent, quietSince: 19_900 }], at(20, false), true],
   ['nobody says that they listen, and they are silent', [silent, silent], at(9, false), true],
   [
     'nobody says that they listen, and one prints still',
