@@ -26,11 +26,20 @@ const program = (command: string, more = '') =>
 const worker = (text: string) => program(`while true; do echo ${text} $(date +%s); sleep 1; done`);
 const checked = (path: string) => `${service}HEALTHCHECK --retries=1 CMD wget -qO- http://localhost:8080${path}\n`;
 
+/** Tells whether it has a route to anywhere, and works on. */
+export const routes = program(
+  'if ip route | grep -q default; then echo a way out; else echo no way out; fi; exec sleep 1000',
+);
+
+export const theSameService: Pick<Sabotage, 'original' | 'variant'> = {
+  original: service,
+  variant: `${service}LABEL other=1\n`,
+};
+
 export const sabotages: readonly Sabotage[] = [
   {
     name: 'the same service',
-    original: service,
-    variant: `${service}LABEL other=1\n`,
+    ...theSameService,
     kind: 'proven',
     says: /the same 3 answers/,
   },

@@ -51,6 +51,7 @@ function compareAnswer(
   const compared = compareSteady(...told, count);
   if (compared.outcome === 'differs') {
     const detail = { original: shortened(compared.original), variant: shortened(compared.variant) };
+    if (answer3.reply.kind !== reply.kind) return { subject, what, outcome: 'differs', proves: false, ...shown };
     const same = shown.original === shown.variant;
     return {
       subject,

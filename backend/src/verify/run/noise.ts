@@ -78,9 +78,19 @@ export const noiseRules: readonly NoiseRule[] = [
     what: 'numbers of processes and threads, in the log',
     for: 'log',
     take: replaced(
-      /((?:\bpid|\btid|\bprocess|\bworker)(?:\s+id)?[\s:=#(]{1,2}|^\[|(?<=\s)\[)\d{1,7}(?=[\]):,;\s]|$)/gim,
+      /((?:\bpid|\btid|\bprocess|\bworker)(?:\s+id)?"?[\s:=#(]{1,2}|\bListening at: \S+ \(|^\[|(?<=\s)\[)\d{1,7}(?=[\]):,;\s]|$)/gim,
       'process',
     ),
+  },
+  {
+    id: 'column-widths',
+    what: 'how many spaces stand between columns, in the log',
+    for: 'log',
+    take: (text, _run, used) =>
+      text.replace(/ {2,}/g, () => {
+        used();
+        return ' ';
+      }),
   },
   {
     id: 'memory-addresses',

@@ -17,7 +17,7 @@ export function programsOf(processes: readonly RunningProcess[], count: NoiseCou
   if (kept.length < named.length) {
     count.add('launchers', 'shells, npm and the like, which only start a program', named.length - kept.length);
   }
-  return kept.map(({ program, runs }) => `${program} ${runs}`.trim());
+  return [...new Set(kept.map(({ program, runs }) => `${program} ${runs}`.trim()))];
 }
 
 function programOf(title: string): { program: string; runs: string } {

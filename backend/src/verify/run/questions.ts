@@ -31,12 +31,14 @@ export async function askAll(
     const requests = (asked.requests ?? defaultRequests(asked.healthTest)).filter(
       (request) => request.port === null || request.port === port,
     );
+    let hung = 0;
     for (let i = 0; i < requests.length && Date.now() < deadline; i++) {
       const request = requests[i];
       if (request === undefined) break;
       const replies = await askOnce(sides, { port, request }, signal);
       for (const [side, reply] of replies.entries()) answers[side]?.push({ round: 'first', port, request, reply });
       const [original] = replies;
+      if (hangs(replies) && ++hung === enoughHung) break;
       if (original === undefined || (original.kind !== 'http' && asked.requests === null)) break;
       if (i === 0 && asked.requests === null)
         requests.push(...linksIn(original).filter((link) => !isAsked(requests, link)));
@@ -53,14 +55,22 @@ export async function askAgain(
 ): Promise<Answer[][]> {
   const answers: Answer[][] = sides.map(() => []);
   const deadline = Date.now() + secondsToAsk * 1000;
+  let hung = 0;
   for (const { port, request, reply } of first) {
     if (reply.kind === 'none' || !['GET', 'HEAD', 'OPTIONS'].includes(request.method)) continue;
-    if (Date.now() >= deadline) break;
+    if (Date.now() >= deadline || hung === enoughHung) break;
     const replies = await askOnce(sides, { port, request }, signal);
     for (const [side, again] of replies.entries()) answers[side]?.push({ round: 'last', port, request, reply: again });
+    if (hangs(replies)) hung++;
   }
   return answers;
 }
+
+/** What hangs once may be slow; what hangs twice where the original answers need not be waited for again. */
+const enoughHung = 2;
+
+const hangs = ([original, ...others]: readonly Reply[]) =>
+  original?.kind === 'http' && others.some((reply) => reply.kind === 'none' && /^no answer within/.test(reply.why));
 
 async function askOnce(sides: readonly Side[], { port, request }: Question, signal: AbortSignal): Promise<Reply[]> {
   const replies = await Promise.all(

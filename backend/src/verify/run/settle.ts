@@ -23,7 +23,9 @@ const portsSteadyMs = 1500;
 /** A program that listens to nothing, prints nothing and does not end is taken for one that works on. */
 const quietMs = 6000;
 const leastMs = 8000;
-const leastPatienceMs = 12_000;
+/** One that never ceases to print has started by then. */
+const mostMs = 20_000;
+const leastPatienceMs = 30_000;
 
 /** Whether all sides have come as far as they will: they listen, have ended, or work on in silence. */
 export function haveSettled(pulses: readonly Pulse[], { now, started, secondsToStart, listens }: Waiting): boolean {
@@ -32,7 +34,7 @@ export function haveSettled(pulses: readonly Pulse[], { now, started, secondsToS
   const ports = new Set(listening.flatMap((pulse) => pulse.ports));
   const since = Math.max(...listening.map((pulse) => pulse.portsSince));
   // One that has not what the others have is given the time that they took, and more.
-  const givenUp = now - since >= Math.max(leastPatienceMs, 2 * (since - started));
+  const givenUp = now - since >= Math.max(leastPatienceMs, 3 * (since - started));
   const ended = pulses.some(({ running }) => !running);
   return pulses.every((pulse) => {
     if (!pulse.running) return true;
@@ -42,7 +44,7 @@ export function haveSettled(pulses: readonly Pulse[], { now, started, secondsToS
       );
     }
     if (listens && !ended) return false;
-    return now - started >= leastMs && now - pulse.quietSince >= quietMs;
+    return now - started >= mostMs || (now - started >= leastMs && now - pulse.quietSince >= quietMs);
   });
 }
 
