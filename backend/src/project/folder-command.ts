@@ -9,6 +9,7 @@ export interface FolderProgram {
 }
 
 export const reader: FolderProgram = { script: 'backend/src/project/read-main.ts', writes: false };
+export const packer: FolderProgram = { script: 'backend/src/project/pack-main.ts', writes: false };
 export const writer: FolderProgram = { script: 'backend/src/project/write-main.ts', writes: true };
 
 /** Where the container has the folder. */
