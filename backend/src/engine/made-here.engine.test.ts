@@ -24,6 +24,7 @@ describe.each(testEngines())('on the $name engine', (engine) => {
   });
   afterAll(async () => {
     for (const id of containers) await engineRequest(engine.host, 'DELETE', `/containers/${id}?force=1`);
+    await removeMade(client, await ours(), never);
     for (const tag of ['own', 'derived']) await removeImage(engine, `${person}:${tag}`);
     await client.close();
   });
@@ -81,6 +82,7 @@ describe.each(testEngines())('on the $name engine', (engine) => {
   it('tells what the engine does not let go', async () => {
     await build(`FROM ${busybox}\nRUN echo second\n`, reference, imageLabelsOf(maker));
     const id = await create('/containers/create', { Image: reference });
+    containers.push(id);
     const kept = await removeMade(client, await ours(), never);
     const why = expect.stringMatching(/conflict|in use|is using/);
     expect(kept).toEqual([{ thing: expect.objectContaining({ kind: 'image', name: reference }), why }]);

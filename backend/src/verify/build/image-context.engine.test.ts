@@ -39,6 +39,7 @@ describe.each(testEngines())('on the $name engine', (engine) => {
   it('builds without a folder what only needs files of the image', async () => {
     const folder = projectFolder({ 'run.sh': '#!/bin/sh\necho ran\n', 'lib/a': 'a', 'lib/deep/b': 'b', unused: 'x' });
     chmodSync(join(folder, 'run.sh'), 0o755);
+    chmodSync(join(folder, 'lib/deep'), 0o711);
     symlinkSync('a', join(folder, 'lib/link'));
     const lines = [
       `FROM ${busybox}`,
@@ -66,13 +67,15 @@ describe.each(testEngines())('on the $name engine', (engine) => {
     if ('why' in recovered) throw new Error(recovered.why);
     const variant = `FROM ${busybox} AS build\nCOPY lib /lib2/\nFROM ${busybox}\nCOPY run.sh /\nCOPY --from=build /lib2 /lib2\n`;
     const image = await build('image-variant', variant, imageContext(client, original, recovered, maker));
-    const listed = 'cd /; ./run.sh; find lib2 | sort; readlink lib2/link; cat lib2/link lib2/deep/b; ls unused 2>&1';
+    const listed =
+      'cd /; ./run.sh; find lib2 | sort; readlink lib2/link; cat lib2/link lib2/deep/b; stat -c %a lib2/deep; ls unused 2>&1';
     const out = await runInImage(engine.host, image, ['sh', '-c', `${listed}; true`]);
-    expect(out.toString().split('\n').slice(0, 8)).toEqual([
+    expect(out.toString().split('\n').slice(0, 9)).toEqual([
       'ran',
       ...['lib2', 'lib2/a', 'lib2/deep', 'lib2/deep/b', 'lib2/link'],
       'a',
-      'abls: unused: No such file or directory',
+      'ab711',
+      'ls: unused: No such file or directory',
     ]);
     const without = imageContext(client, original, recovered, maker);
     await expect(build('image-variant', `FROM ${busybox}\nCOPY unused /\n`, without)).rejects.toMatchObject({

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path/posix';
 import { z } from 'zod';
 import { decide, noRules, readIgnoreRules, rulesOfPaths } from '../../dockerfile/ignore/ignore-rules.ts';
 import type { EngineClient } from '../../engine/client.ts';
@@ -96,14 +97,16 @@ async function* archiveOf(
   for (const [place, path] of wanted)
     if (place !== dockerfile.path) placesOf.set(path, [...(placesOf.get(path) ?? []), place]);
   const left = new Set(placesOf.keys());
+  const folders = foldersOf(wanted);
   for (const top of topsOf([...wanted])) {
     const query = { path: top };
     const body = await client.stream(`/containers/${container}/archive`, signal, { query });
     const folder = top.slice(0, top.lastIndexOf('/') + 1);
     yield* repacked(body, (name) => {
       const path = `${folder}${name}`;
-      if (!left.delete(path)) return [];
-      return placesOf.get(path) ?? [];
+      const place = folders.get(path);
+      if (place !== undefined) return [place];
+      return left.delete(path) ? (placesOf.get(path) ?? []) : [];
     });
   }
   const [first] = left;
@@ -117,6 +120,19 @@ function textEntry(path: string, text: string): Buffer {
   const mtime = BigInt(Math.floor(Date.now() / 1000)) * 1_000_000_000n;
   const entry = { type: 'file', path: encodeName(path), link: new Uint8Array(), mode: 0o644, mtime } as const;
   return Buffer.concat([tarHead({ ...entry, size: content.length }), content, tarPadding(content.length)]);
+}
+
+/** Folders that were copied with what is in them, by their path in the image. */
+function foldersOf(wanted: ReadonlyMap<string, string>): Map<string, string> {
+  const folders = new Map<string, string>();
+  for (const [place, path] of wanted) {
+    let [inContext, inImage] = [dirname(place), dirname(path)];
+    while (inContext !== '.' && basename(inContext) === basename(inImage) && !folders.has(inImage)) {
+      folders.set(inImage, inContext);
+      [inContext, inImage] = [dirname(inContext), dirname(inImage)];
+    }
+  }
+  return folders;
 }
 
 /** As few paths as hold all that is wanted, and little else: what both paths end with alike was copied as it was. */

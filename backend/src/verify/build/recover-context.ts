@@ -63,7 +63,7 @@ function changed(from: string | null, { argument }: Instruction, expand: AtInstr
   return from === null ? null : `${from}/${to.text}`;
 }
 
-export function copiesContext({ name, flags }: Instruction): boolean {
+function copiesContext({ name, flags }: Instruction): boolean {
   return (name === 'COPY' || name === 'ADD') && !flags.some((flag) => flag.name === 'from' && flag.value);
 }
 

@@ -5,7 +5,7 @@ import { type TarEntry, type TarHandler, TarReader } from '../../tar/reader.ts';
 import { tarHead, tarPadding } from '../../tar/writer.ts';
 
 /**
- * Takes files and symlinks out of an archive that passes by and puts them at other places, in a new archive without its
+ * Takes files, symlinks and folders out of an archive that passes by and puts them at other places, in a new archive without its
  * end.
  * @param placesOf of a clean name; nothing for what is left out. Of several places all but the first become hardlinks
  * @throws Failure `engine-error` where the archive is damaged
@@ -47,9 +47,15 @@ class Taker implements TarHandler {
   }
 
   entry({ type, name, linkName, mode, mtime, dataSize, size }: TarEntry): void {
-    if (type !== 'file' && type !== 'symlink' && type !== 'hardlink') return;
-    const [place, ...more] = this.#placesOf(decodeName(name));
+    if (type !== 'file' && type !== 'symlink' && type !== 'hardlink' && type !== 'directory') return;
+    const [place, ...more] = this.#placesOf(decodeName(name).replace(/\/$/, ''));
     if (place === undefined) return;
+    const times = BigInt(Math.floor(mtime)) * second;
+    if (type === 'directory') {
+      const folder = { type, path: encodeName(`${place}/`), link: new Uint8Array(), mode: mode & 0o7777 } as const;
+      this.#taken.push(tarHead({ ...folder, mtime: times, size: 0 }));
+      return;
+    }
     // Its content is at a path that is perhaps not wanted.
     if (type === 'hardlink' || dataSize !== (type === 'file' ? size : 0)) {
       throw new Failure('not-supported', `the image has ${decodeName(name)} as a hardlink or with holes`, {
@@ -57,7 +63,6 @@ class Taker implements TarHandler {
       });
     }
     const path = encodeName(place);
-    const times = BigInt(Math.floor(mtime)) * second;
     const link = type === 'symlink' ? Uint8Array.from(linkName) : new Uint8Array();
     this.#taken.push(tarHead({ type, path, link, mode: mode & 0o7777, mtime: times, size: dataSize }));
     const after = more.map((other) =>
