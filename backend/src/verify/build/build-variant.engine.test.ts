@@ -17,7 +17,7 @@ const fresh = `${Date.now()}`;
 
 describe.each(testEngines())('on the $name engine', (engine) => {
   const client = new EngineClient(parseDockerHost(engine.host, null, 'the test'));
-  const maker = { owner: 'test', verification: engine.name };
+  const maker = { owner: 'test', startedAt: Date.now(), verification: engine.name };
   beforeAll(() => ensureBusybox(engine.host));
   afterAll(async () => {
     await removeImage(engine, imageNameOf('build-variant', maker));

@@ -19,7 +19,7 @@ const never = new AbortController().signal;
 
 describe.each(testEngines())('on the $name engine', (engine) => {
   const client = new EngineClient(parseDockerHost(engine.host, null, 'the test'));
-  const maker = { owner: `test-${process.pid}`, verification: `image-${engine.name}` };
+  const maker = { owner: `test-${process.pid}`, startedAt: Date.now(), verification: `image-${engine.name}` };
   beforeAll(() => ensureBusybox(engine.host));
   afterAll(async () => {
     const ours = (await listMade(client, never)).filter((thing) => thing.maker.owner === maker.owner);
