@@ -1,10 +1,18 @@
-import { engineRequest } from '../../testing/engine-request.ts';
-import { readBuildLog } from './build-log.ts';
-import { type BuildTexts, contextTar } from './context-tar.ts';
+import { buildImage } from '../../src/engine/build/build-image.ts';
+import { BuildProgress } from '../../src/engine/build/build-progress.ts';
+import { EngineClient } from '../../src/engine/client.ts';
+import { parseDockerHost } from '../../src/engine/docker-host.ts';
+import { folderContext } from '../../src/verify/build/context-source.ts';
 
-export type BuildOutcome =
+/** The text of the Dockerfile, and the ignore file where it is to be another than the folder's. */
+export interface BuildTexts {
+  readonly dockerfile: string;
+  readonly ignoreFile: { readonly path: string; readonly text: string } | null;
+}
+
+export type ExampleOutcome =
   | { readonly state: 'built' }
-  /** `why` is the builder's word, `log` all that the steps printed. */
+  /** `why` is the builder's word, `log` what the steps printed last. */
   | { readonly state: 'failed'; readonly why: string; readonly log: string };
 
 export interface ExampleBuild extends BuildTexts {
@@ -15,17 +23,25 @@ export interface ExampleBuild extends BuildTexts {
   readonly network: string;
 }
 
-/** Builds with the engine's BuildKit. */
-export async function buildExample(host: string, build: ExampleBuild): Promise<BuildOutcome> {
-  const query = new URLSearchParams({
-    version: '2',
-    t: build.reference,
-    rm: '1',
-    ...(build.network === 'default' ? {} : { networkmode: build.network }),
-  });
-  const sent = { body: await contextTar(build.folder, build), type: 'application/x-tar' };
-  const answer = await engineRequest(host, 'POST', `/build?${query}`, sent);
-  const { error, text } = readBuildLog(answer.text);
-  if (answer.status === 200 && error === null) return { state: 'built' };
-  return { state: 'failed', why: error ?? answer.text, log: text };
+const secondsAtMost = 3600;
+
+/** Builds with the engine's BuildKit, as the product does. */
+export async function buildExample(host: string, build: ExampleBuild): Promise<ExampleOutcome> {
+  const { reference, folder, network, ignoreFile } = build;
+  const { signal } = new AbortController();
+  const client = new EngineClient(parseDockerHost(host, null, 'the bench'));
+  const progress = new BuildProgress();
+  try {
+    const dockerfile = { path: 'Dockerfile', text: build.dockerfile };
+    const asked = { how: 'everything' } as const;
+    const { archive } = await folderContext(folder)({ dockerfile, ignoreFile, asked }, signal);
+    const plain = { labels: {}, buildArgs: {}, target: null, platform: null, seconds: secondsAtMost };
+    const request = { context: archive, dockerfile: dockerfile.path, reference, network, ...plain };
+    const outcome = await buildImage(client, request, progress, signal);
+    if (outcome.state === 'built') return { state: 'built' };
+    const told = progress.steps(Date.now()).flatMap(({ name, log }) => ['', name, ...log]);
+    return { state: 'failed', why: outcome.said, log: `${told.join('\n')}\n` };
+  } finally {
+    await client.close();
+  }
 }

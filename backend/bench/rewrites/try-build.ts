@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildExample } from './build-example.ts';
-import type { BuildTexts } from './context-tar.ts';
+import { type BuildTexts, buildExample } from './build-example.ts';
 import type { Example } from './examples.ts';
 import { type MeasuredSizes, measureImage } from './measure.ts';
 import { runExample } from './run-example.ts';

@@ -13,6 +13,8 @@ const imageLabel = 'io.aligera.verification.image';
 /** A verification, and who carries it out: `service`, or one run of the command line. */
 export interface Maker {
   readonly owner: string;
+  /** When it began, in milliseconds since 1970: an image from the build cache has the date of its first build. */
+  readonly startedAt: number;
   readonly verification: string;
 }
 
@@ -33,8 +35,8 @@ export function imageNameOf(name: string, { verification }: Maker): string {
 
 const ownName = /^aligera\/[^:/]+:verify-/;
 
-function spell({ owner, verification }: Maker): string {
-  return `${owner}/${verification}`;
+function spell({ owner, startedAt, verification }: Maker): string {
+  return `${owner}/${startedAt}/${verification}`;
 }
 
 export interface MadeThing {
@@ -42,18 +44,16 @@ export interface MadeThing {
   /** By which it is removed: an ID, a volume's name, an image's reference or, where it has none, its ID. */
   readonly name: string;
   readonly maker: Maker;
-  /** Milliseconds since 1970; null where the engine does not say. */
-  readonly createdAt: number | null;
 }
 
 const labelsSchema = z.record(z.string(), z.string()).nullish();
-const containersSchema = z.array(z.object({ Id: z.string(), Created: z.number(), Labels: labelsSchema }));
-const networksSchema = z.array(z.object({ Id: z.string(), Created: z.string().optional(), Labels: labelsSchema }));
+const containersSchema = z.array(z.object({ Id: z.string(), Labels: labelsSchema }));
+const networksSchema = z.array(z.object({ Id: z.string(), Labels: labelsSchema }));
 const volumesSchema = z.object({
-  Volumes: z.array(z.object({ Name: z.string(), CreatedAt: z.string().optional(), Labels: labelsSchema })).nullish(),
+  Volumes: z.array(z.object({ Name: z.string(), Labels: labelsSchema })).nullish(),
 });
 const imagesSchema = z.array(
-  z.object({ Id: z.string(), Created: z.number(), RepoTags: z.array(z.string()).nullish(), Labels: labelsSchema }),
+  z.object({ Id: z.string(), RepoTags: z.array(z.string()).nullish(), Labels: labelsSchema }),
 );
 
 /**
@@ -70,11 +70,11 @@ export async function listMade(client: EngineClient, signal: AbortSignal): Promi
     client.json('/images/json', imagesSchema, signal, labelled(imageLabel)),
   ]);
   return [
-    ...containers.map((one) => made('container', one.Id, one.Labels?.[label], one.Created * 1000)),
-    ...networks.map((one) => made('network', one.Id, one.Labels?.[label], Date.parse(one.Created ?? ''))),
-    ...(volumes ?? []).map((one) => made('volume', one.Name, one.Labels?.[label], Date.parse(one.CreatedAt ?? ''))),
-    ...images.flatMap(({ Id, Created, RepoTags, Labels }) =>
-      namesHere(Id, RepoTags ?? []).map((name) => made('image', name, Labels?.[imageLabel], Created * 1000)),
+    ...containers.map((one) => made('container', one.Id, one.Labels?.[label])),
+    ...networks.map((one) => made('network', one.Id, one.Labels?.[label])),
+    ...(volumes ?? []).map((one) => made('volume', one.Name, one.Labels?.[label])),
+    ...images.flatMap(({ Id, RepoTags, Labels }) =>
+      namesHere(Id, RepoTags ?? []).map((name) => made('image', name, Labels?.[imageLabel])),
     ),
   ].filter((thing) => thing !== null);
 }
@@ -85,10 +85,10 @@ function namesHere(id: string, references: readonly string[]): string[] {
   return named.length === 0 ? [id] : named.filter((reference) => ownName.test(reference));
 }
 
-function made(kind: MadeThing['kind'], name: string, spelled: string | undefined, created: number): MadeThing | null {
-  const [, owner, verification] = /^([^/]+)\/(.+)$/s.exec(spelled ?? '') ?? [];
+function made(kind: MadeThing['kind'], name: string, spelled: string | undefined): MadeThing | null {
+  const [, owner, startedAt, verification] = /^([^/]+)\/(\d+)\/(.+)$/s.exec(spelled ?? '') ?? [];
   if (owner === undefined || verification === undefined) return null;
-  return { kind, name, maker: { owner, verification }, createdAt: Number.isFinite(created) ? created : null };
+  return { kind, name, maker: { owner, startedAt: Number(startedAt), verification } };
 }
 
 /** Longer than any verification takes. */
@@ -99,10 +99,7 @@ const hoursAtMost = 12;
  * @param now milliseconds since 1970
  */
 export function leftBehind(things: readonly MadeThing[], owner: string, now: number): MadeThing[] {
-  return things.filter(
-    ({ maker, createdAt }) =>
-      maker.owner === owner || (createdAt !== null && now - createdAt > hoursAtMost * 3_600_000),
-  );
+  return things.filter(({ maker }) => maker.owner === owner || now - maker.startedAt > hoursAtMost * 3_600_000);
 }
 
 export interface Kept {

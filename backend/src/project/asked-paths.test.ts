@@ -42,3 +42,12 @@ describe('what a Dockerfile asks for', () => {
     expect(askedPaths(`FROM a\nCOPY ${'$'}{X?missing} /`)).toEqual({ how: 'unknown', why: 'X: missing' });
   });
 });
+
+it('goes by the wanted stage and the build arguments, and knows no variables of a base', () => {
+  const text = 'FROM a AS one\nARG FROM_DIR=x\nCOPY $FROM_DIR /\nFROM a\nCOPY y /\n';
+  const buildArgs = new Map([['FROM_DIR', 'z']]);
+  expect(askedPaths(text)).toEqual(paths('y'));
+  expect(askedPaths(text, { target: 'one', buildArgs })).toEqual(paths('z'));
+  expect(askedPaths(text, { target: 'two' })).toMatchObject({ how: 'unknown' });
+  expect(askedPaths('FROM a\nCOPY $DIR/x /')).toMatchObject({ how: 'unknown', why: expect.stringContaining('DIR') });
+});

@@ -15,7 +15,6 @@ export const packOrderSchema = z.object({
     z.object({ how: z.literal('unknown'), why: z.string() }),
   ]),
 });
-export type PackOrder = z.infer<typeof packOrderSchema>;
 
 const failureCodes = [
   'bad-request',

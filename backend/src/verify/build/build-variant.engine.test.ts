@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { busybox, ensureBusybox, testEngines } from '../../../testing/engines.ts';
 import { removeImage } from '../../../testing/load-image.ts';
 import { projectFolder } from '../../../testing/project-folder.ts';
 import { runInImage } from '../../../testing/run-in-image.ts';
+import { listBuilders } from '../../engine/build/builders.ts';
 import { EngineClient } from '../../engine/client.ts';
 import { parseDockerHost } from '../../engine/docker-host.ts';
 import { imageNameOf } from '../../engine/made-here.ts';
@@ -15,7 +17,7 @@ const fresh = `${Date.now()}`;
 
 describe.each(testEngines())('on the $name engine', (engine) => {
   const client = new EngineClient(parseDockerHost(engine.host, null, 'the test'));
-  const maker = { owner: 'test', verification: engine.name };
+  const maker = { owner: 'test', startedAt: Date.now(), verification: engine.name };
   beforeAll(() => ensureBusybox(engine.host));
   afterAll(async () => {
     await removeImage(engine, imageNameOf('build-variant', maker));
@@ -110,5 +112,21 @@ describe.each(testEngines())('on the $name engine', (engine) => {
     const built = await build.run(client, folderContext(projectFolder({ a: 'a' })), never);
     const step = { state: 'canceled', log: [fresh] };
     expect(built).toMatchObject({ state: 'failed', failure: { lines: { start: 2, end: 2 }, step } });
+  });
+
+  it('builds with a builder of the docker CLI', async ({ skip }) => {
+    if (engine.name === 'classic') return skip('its own builder gives no archives, and there is no other');
+    const environment = { ...process.env, DOCKER_HOST: engine.host };
+    const builders = await listBuilders(environment, never).catch(() => []);
+    if (!builders.some(({ name }) => name === 'default')) skip('the docker CLI has no buildx here');
+    const folder = projectFolder({ a: fresh });
+    const elsewhere = { builder: 'default', secrets: [], archive: join(projectFolder({}), 'image.tar'), environment };
+    const build = builder(`FROM ${busybox}\nCOPY a /\n`);
+    const built = await build.runElsewhere(elsewhere, folderContext(folder), never);
+    expect(built).toEqual({ state: 'built', archive: elsewhere.archive });
+    const failing = builder(`FROM ${busybox}\nRUN gcc a\n`);
+    const failed = await failing.runElsewhere(elsewhere, folderContext(folder), never);
+    const failure = { lines: { start: 2, end: 2 }, likelyCause: expect.stringContaining('gcc') };
+    expect(failed).toMatchObject({ state: 'failed', failure });
   });
 });

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { BuildOptions } from '../../dockerfile/expand/global-variables.ts';
 import { parseDockerfile } from '../../dockerfile/parse-dockerfile.ts';
 import { readStages } from '../../dockerfile/stages.ts';
-import { buildImage } from '../../engine/build/build-image.ts';
+import { type BuildElsewhere, buildElsewhere } from '../../engine/build/build-elsewhere.ts';
+import { type BuildRequest, buildImage } from '../../engine/build/build-image.ts';
 import { BuildProgress } from '../../engine/build/build-progress.ts';
+import type { Environment } from '../../engine/build/builders.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { imageLabelsOf, imageNameOf, type Maker } from '../../engine/made-here.ts';
 import { Failure } from '../../failure.ts';
@@ -37,10 +39,22 @@ export interface VariantBuild {
 
 export type BuiltVariant =
   /** The image's ID, and what it is called. */
-  | { readonly state: 'built'; readonly image: string; readonly reference: string }
-  | { readonly state: 'failed'; readonly failure: BuildFailure };
+  { readonly state: 'built'; readonly image: string; readonly reference: string } | FailedVariantBuild;
 
-/** The build of a variant by the engine's own BuildKit. */
+/** An archive in the OCI's form. */
+export type BuiltArchive = { readonly state: 'built'; readonly archive: string } | FailedVariantBuild;
+
+interface FailedVariantBuild {
+  readonly state: 'failed';
+  readonly failure: BuildFailure;
+}
+
+export type Elsewhere = Pick<BuildElsewhere, 'builder' | 'secrets' | 'archive'> & {
+  /** Where the docker CLI finds what it goes by. */
+  readonly environment: Environment;
+};
+
+/** The build of a variant, and what is told of it while it goes on. */
 export class VariantBuilder {
   readonly #build: VariantBuild;
   readonly #progress = new BuildProgress();
@@ -63,36 +77,48 @@ export class VariantBuilder {
     return { steps, context: this.#context };
   }
 
-  /** @throws Failure `cancelled`, those of the connection and those of the context */
+  /**
+   * Builds with the engine's own BuildKit.
+   * @throws Failure `cancelled`, those of the connection and those of the context
+   */
   async run(client: EngineClient, context: ContextSource, signal: AbortSignal): Promise<BuiltVariant> {
-    const { ignoreFile, filename, maker, name, buildArgs, target, platform, network, seconds } = this.#build;
-    const dockerfile = { path: isInside(filename) ? filename : 'Dockerfile', text: this.#build.dockerfile };
+    const { maker, name } = this.#build;
+    const reference = imageNameOf(name, maker);
     const asked = await askedOf(client, this.#build, signal);
+    const request = { ...(await this.#request(asked, context, signal)), reference };
+    const outcome = await buildImage(client, request, this.#progress, signal);
+    if (outcome.state === 'built') return { state: 'built', image: outcome.image, reference };
+    return this.#failed(outcome);
+  }
+
+  /**
+   * Builds with a builder of the docker CLI, whose bases this engine need not know.
+   * @throws Failure `cancelled`, `not-supported` where there is no CLI, those of the context
+   */
+  async runElsewhere(elsewhere: Elsewhere, context: ContextSource, signal: AbortSignal): Promise<BuiltArchive> {
+    const { environment, ...where } = elsewhere;
+    const request = { ...(await this.#request({ how: 'everything' }, context, signal)), ...where };
+    const outcome = await buildElsewhere(request, environment, this.#progress, signal);
+    return outcome.state === 'built' ? outcome : this.#failed(outcome);
+  }
+
+  async #request(
+    asked: AskedPaths,
+    context: ContextSource,
+    signal: AbortSignal,
+  ): Promise<Omit<BuildRequest, 'reference'>> {
+    const { ignoreFile, filename, maker, buildArgs, target, platform, network, seconds } = this.#build;
+    const dockerfile = { path: isInside(filename) ? filename : 'Dockerfile', text: this.#build.dockerfile };
     const { archive, report } = await context({ dockerfile, ignoreFile, asked }, signal);
     this.#context = report;
-    const reference = imageNameOf(name, maker);
-    const outcome = await buildImage(
-      client,
-      {
-        context: archive,
-        dockerfile: dockerfile.path,
-        reference,
-        labels: imageLabelsOf(maker),
-        buildArgs,
-        target,
-        platform,
-        network,
-        seconds,
-      },
-      this.#progress,
-      signal,
-    );
-    if (outcome.state === 'built') return { state: 'built', image: outcome.image, reference };
-    const { said, timedOut } = outcome;
-    const steps = this.#progress.steps(Date.now());
-    const { edits } = this.#build;
-    const failed = { dockerfile: dockerfile.text, options: optionsOf(this.#build), edits, said, timedOut, steps };
-    return { state: 'failed', failure: buildFailure({ ...failed, linesOf: this.#linesOf }) };
+    const labels = imageLabelsOf(maker);
+    return { context: archive, dockerfile: dockerfile.path, labels, buildArgs, target, platform, network, seconds };
+  }
+
+  #failed({ said, timedOut }: { readonly said: string; readonly timedOut: boolean }): FailedVariantBuild {
+    const { dockerfile, edits } = this.#build;
+    const failed = { dockerfile, options: optionsOf(this.#build), edits, said, timedOut, linesOf: this.#linesOf };
+    return { state: 'failed', failure: buildFailure({ ...failed, steps: this.#progress.steps(Date.now()) }) };
   }
 }
 

@@ -18,7 +18,7 @@ const node = 'node:24-slim';
 
 describe.each(testEngines())('on the $name engine', (engine) => {
   const client = new EngineClient(parseDockerHost(engine.host, null, 'the test'));
-  const maker = { owner: `test-${process.pid}`, verification: engine.name };
+  const maker = { owner: `test-${process.pid}`, startedAt: Date.now(), verification: engine.name };
   afterEach(async () => {
     const ours = (await listMade(client, never)).filter((thing) => thing.maker.owner === maker.owner);
     expect(await removeMade(client, ours, never)).toEqual([]);
