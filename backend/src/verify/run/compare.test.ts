@@ -8,6 +8,7 @@ const now = Date.UTC(2026, 10, 27, 10);
 const seen = (more: Partial<Observation> = {}): Observation => ({
   startError: null,
   ended: null,
+  settled: true,
   ports: [80],
   answers: [],
   command: null,
@@ -132,6 +133,12 @@ it.each<[string, CheckSubject, Partial<Observation>, Partial<Observation>, strin
   ],
 ])('a variant that %s', (_, subject, original, variant, expected) => {
   expect(outcome(subject, original, variant)).toBe(expected);
+});
+
+it('compares nothing that the original prints where it has not come to listen in time', () => {
+  const slow = { settled: false, ports: [], printed: printed('starting\nstarted a part') };
+  expect(outcome('stdout', slow, { ...slow, printed: printed('starting') })).toBe('nothing');
+  expect(outcome('listening-ports', slow, {})).toBe('nothing');
 });
 
 describe('it proves something', () => {
