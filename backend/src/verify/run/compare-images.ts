@@ -78,12 +78,18 @@ async function run(
   };
   const [first, again, other] = await observe(client, sides, watch, onPhase, signal);
   if (first === undefined || again === undefined || other === undefined) throw new Error('a side was not observed');
-  const notSeen = sides.some(({ way }) => way === 'none') ? [unreached(settings)] : [];
+  const notSeen = [
+    ...(sides.some(({ way }) => way === 'none') ? [unreached(settings)] : []),
+    ...(first.settled && again.settled ? [] : [tooSlow(settings)]),
+  ];
   return {
     comparison: compareObservations([first, again, other], notSeen),
     lastLines: { original: lastLinesOf(first), variant: lastLinesOf(other) },
   };
 }
+
+const tooSlow = ({ secondsToStart }: RunSettings) =>
+  `The original listens to nothing within ${secondsToStart} seconds, though its image names ports: give it longer, or what it waits for.`;
 
 function unreached({ network }: RunSettings): string {
   const otherwise = network === 'isolated' ? ' Or let the containers run in an open network.' : '';

@@ -86,7 +86,8 @@ export function comparePorts([original, again, variant]: Three, count: NoiseCoun
   const alike = steady.every((port) => variant.ports?.includes(port)) && others.length === random;
   const spelled = (ports: readonly number[] | null) =>
     ports === null || ports.length === 0 ? 'none' : ports.map((port) => `${port}/tcp`).join(', ');
-  const outcome = steady.length === 0 && others.length === 0 ? 'nothing' : alike ? 'alike' : 'differs';
+  const none = steady.length === 0 && (others.length === 0 || !original.settled || !again.settled);
+  const outcome = none ? 'nothing' : alike ? 'alike' : 'differs';
   return [check('listening-ports', 'TCP', outcome, [spelled(original.ports), spelled(variant.ports)])];
 }
 
@@ -133,7 +134,9 @@ export function comparePrinted(stream: 'stdout' | 'stderr', three: Three, count:
   const works = original.ended === null ? original.ports?.length === 0 : original.ended.exitCode === 0;
   const steady = a.some((line) => b.includes(line) && v.includes(line));
   const proves = works && steady && (stream === 'stdout' || original.ended === null);
-  return checkLines(stream, what, [a, b, v], shown, { often, proves }, count);
+  const compared = checkLines(stream, what, [a, b, v], shown, { often, proves }, count);
+  // How far the original has come is chance where it has not come to its end.
+  return original.settled && again.settled ? compared : check(stream, what, 'nothing', shown);
 }
 
 const spelledLines = (lines: readonly string[]) =>

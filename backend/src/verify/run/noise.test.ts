@@ -55,6 +55,7 @@ describe('in a log', () => {
     ['Started in 2.345 seconds (process running for 2.9)', 'Started in ⟨duration⟩ (process running for ⟨duration⟩)'],
     ['[7] [INFO] Booting worker with pid: 12', '[⟨process⟩] [INFO] Booting worker with pid: ⟨process⟩'],
     ['Listening at: http://0.0.0.0:5000 (7)', 'Listening at: http://0.0.0.0:5000 (⟨process⟩)'],
+    ['INFO 7 --- [ main] a.B : up', 'INFO ⟨process⟩ --- [ main] a.B : up'],
     ['{"pid":18,"n":3}', '{"pid":⟨process⟩,"n":3}'],
     ['200 |     1.2ms', '200 | ⟨duration⟩'],
     ['object at 0x7f12ab34cd56', 'object at ⟨address⟩'],

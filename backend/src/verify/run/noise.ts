@@ -78,7 +78,7 @@ export const noiseRules: readonly NoiseRule[] = [
     what: 'numbers of processes and threads, in the log',
     for: 'log',
     take: replaced(
-      /((?:\bpid|\btid|\bprocess|\bworker)(?:\s+id)?"?[\s:=#(]{1,2}|\bListening at: \S+ \(|^\[|(?<=\s)\[)\d{1,7}(?=[\]):,;\s]|$)/gim,
+      /((?:\bpid|\btid|\bprocess|\bworker)(?:\s+id)?"?[\s:=#(]{1,2}|\bListening at: \S+ \(|\b(?:INFO|WARN|ERROR|DEBUG|TRACE) +(?=\d+ --- )|^\[|(?<=\s)\[)\d{1,7}(?=[\]):,;\s]|$)/gim,
       'process',
     ),
   },

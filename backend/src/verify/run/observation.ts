@@ -9,6 +9,8 @@ export interface Observation {
   readonly startError: string | null;
   /** How it ended by itself; null where it ran to the end of the observation. */
   readonly ended: Ended | null;
+  /** False where the time to start was over before it listened as it is said to: what it printed is cut in the midst. */
+  readonly settled: boolean;
   /** Listened to in the end; null where they could not be seen. */
   readonly ports: readonly number[] | null;
   readonly answers: readonly Answer[];

@@ -68,7 +68,7 @@ export async function observe(
         side,
         seen,
         answers,
-        { settings, from, user: users[i] ?? '', atOnce: atOnce[i] ?? null },
+        { settings, listens: waiting.listens, from, user: users[i] ?? '', atOnce: atOnce[i] ?? null },
         signal,
       );
     }),
@@ -77,6 +77,7 @@ export async function observe(
 
 interface Rest {
   readonly settings: RunSettings;
+  readonly listens: boolean;
   readonly from: number;
   readonly user: string;
   readonly atOnce: readonly RunningProcess[] | null;
@@ -87,7 +88,7 @@ async function collect(
   side: Side,
   { pulse, early, command }: Seen,
   answers: readonly Answer[],
-  { settings, from, user, atOnce }: Rest,
+  { settings, listens, from, user, atOnce }: Rest,
   signal: AbortSignal,
 ): Promise<Observation> {
   await side.look(signal);
@@ -102,6 +103,7 @@ async function collect(
       running || startError !== null
         ? null
         : { exitCode: state.exitCode, outOfMemory: state.outOfMemory, afterStart: pulse.running },
+    settled: !listens || !running || pulse.ports.length > 0,
     ports: running ? await side.reach.ports(signal) : null,
     answers,
     command,

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import type { Answer, Reply } from './observation.ts';
-import { defaultRequests, linksIn } from './requests.ts';
+import { defaultRequests, furtherRequests } from './requests.ts';
 import type { HttpRequest, RunSettings } from './settings.ts';
 import type { Side } from './side.ts';
 
@@ -40,8 +40,8 @@ export async function askAll(
       const [original] = replies;
       if (hangs(replies) && ++hung === enoughHung) break;
       if (original === undefined || (original.kind !== 'http' && asked.requests === null)) break;
-      if (i === 0 && asked.requests === null)
-        requests.push(...linksIn(original).filter((link) => !isAsked(requests, link)));
+      if (asked.requests !== null) continue;
+      requests.push(...furtherRequests(request, original).filter((further) => !isAsked(requests, further)));
     }
   }
   return answers;

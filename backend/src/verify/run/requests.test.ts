@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { defaultRequests, get, linksIn } from './requests.ts';
+import { defaultRequests, furtherRequests, get } from './requests.ts';
 
-const page = (html: string, type = 'text/html; charset=utf-8') => {
+const page = (html: string, type = 'text/html; charset=utf-8', status = 200) => {
   const headers = [['content-type', type]] as const;
-  return { kind: 'http', status: 200, headers, body: Buffer.from(html), sha256: '', bytes: html.length } as const;
+  return { kind: 'http', status, headers, body: Buffer.from(html), sha256: '', bytes: html.length } as const;
 };
-const paths = (html: string) => linksIn(page(html)).map(({ path }) => path);
+const paths = (html: string) => furtherRequests(get('/'), page(html)).map(({ path }) => path);
 
 it('asks for the first page, what the health check asks, and what is not there', () => {
   const test = ['CMD-SHELL', 'curl -f http://localhost:9000/healthz?deep=1 || exit 1'];
@@ -24,5 +24,22 @@ it('follows the links of a page within the same service, each once', () => {
 
 it('follows ten at most, and none of what is no page', () => {
   expect(paths(Array.from({ length: 30 }, (_, i) => `<a href=/${i}>`).join(''))).toHaveLength(10);
-  expect(linksIn(page('<a href="/x">', 'application/json'))).toEqual([]);
+  expect(furtherRequests(get('/'), page('<a href="/x">', 'application/json'))).toEqual([]);
+  expect(furtherRequests(get('/x'), page('<a href="/y">'))).toEqual([]);
+});
+
+it('asks in well-known places where there is no first page, and for what a service says of itself', () => {
+  const further = furtherRequests(get('/'), page('none', 'text/plain', 404)).map(({ path }) => path);
+  expect(further).toContain('/openapi.json');
+  const text = JSON.stringify({
+    openapi: '3.1.0',
+    paths: {
+      '/books': { get: {}, post: {} },
+      '/books/{id}': { get: {} },
+      '/orders': { post: {} },
+      '/a b': { get: {} },
+    },
+  });
+  expect(furtherRequests(get('/openapi.json'), page(text, 'application/json'))).toEqual([get('/books')]);
+  expect(furtherRequests(get('/openapi.json'), page('[', 'application/json'))).toEqual([]);
 });
