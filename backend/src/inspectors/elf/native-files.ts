@@ -1,4 +1,5 @@
-import { type ElfKind, knownOr } from '../../elf/elf-file.ts';
+import { type ElfKind, knownOr, knownPart, type Part } from '../../elf/elf-file.ts';
+import type { KnownCall, KnownName } from '../../elf/known-names.ts';
 import type { FinalTree } from '../../image/final-tree.ts';
 import type { PathNode } from '../../image/merge.ts';
 import type { InspectedImage } from '../inspected-image.ts';
@@ -16,6 +17,10 @@ export interface NativeFile {
   /** Libraries that it names, and the file that the loader finds; null where it finds none. */
   readonly needs: readonly { readonly library: string; readonly file: PathNode | null }[];
   readonly versions: readonly { readonly library: string; readonly versions: readonly string[] }[];
+  /** What of the system it names; unknown where that was not looked for. */
+  readonly names: Part<readonly KnownName[]>;
+  /** Functions of C that it asks for, or has for others. */
+  readonly calls: Part<readonly KnownCall[]>;
   /** Bytes of sections that only a debugger reads. */
   readonly debugBytes: number;
   readonly language: 'go' | 'rust' | null;
@@ -75,6 +80,8 @@ export class NativeFiles {
         interpreter: knownOr(elf.interpreter, null),
         needs,
         versions: dynamic === null ? [] : knownOr(dynamic.versionsNeeded, []),
+        names: elf.names ?? { state: 'unknown', why: 'it was not searched' },
+        calls: elf.dynamic.state === 'unknown' ? elf.dynamic : (dynamic?.calls ?? knownPart([])),
         debugBytes: (knownOr(elf.sections, null)?.debug ?? []).reduce((sum, { bytes }) => sum + bytes, 0),
         language: elf.go !== null ? 'go' : elf.rust !== null ? 'rust' : null,
         compilers: knownOr(elf.sections, null)?.comments ?? [],
