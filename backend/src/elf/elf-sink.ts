@@ -104,7 +104,10 @@ export class ElfSink implements FileSink<ElfFile> {
     const isStatic = !segments.some((one) => one.type === segmentInterpreter);
     const isProgram = type === typeExecutable || (type === typeShared && entry !== 0);
     if (!isProgram || !(this.#namesWanted || go || isStatic)) return;
-    const end = Math.max(0, ...segments.flatMap((one) => (one.type === segmentLoad ? [one.offset + one.fileBytes] : [])));
+    const end = Math.max(
+      0,
+      ...segments.flatMap((one) => (one.type === segmentLoad ? [one.offset + one.fileBytes] : [])),
+    );
     if (end > maxNamedBytes) {
       this.#names = 'too-large';
       return;

@@ -24,6 +24,8 @@ export interface NativeFile {
   /** Bytes of sections that only a debugger reads. */
   readonly debugBytes: number;
   readonly language: 'go' | 'rust' | null;
+  /** How many modules of others Go linked; null where it is not known. */
+  readonly goModules: number | null;
   /** What compilers left of themselves: `GCC: (Debian 14.2.0-19) 14.2.0`. */
   readonly compilers: readonly string[];
   /** Whether a part of it could not be read: it may need more. */
@@ -84,6 +86,7 @@ export class NativeFiles {
         calls: elf.dynamic.state === 'unknown' ? elf.dynamic : (dynamic?.calls ?? knownPart([])),
         debugBytes: (knownOr(elf.sections, null)?.debug ?? []).reduce((sum, { bytes }) => sum + bytes, 0),
         language: elf.go !== null ? 'go' : elf.rust !== null ? 'rust' : null,
+        goModules: elf.go?.state === 'known' && elf.go.value.main !== null ? elf.go.value.modules.length : null,
         compilers: knownOr(elf.sections, null)?.comments ?? [],
         unsure: elf.packer !== null || elf.dynamic.state === 'unknown' || elf.interpreter.state === 'unknown',
       });
@@ -100,7 +103,7 @@ export class NativeFiles {
     const files = new Map(this.#files);
     for (const node of nodes) {
       const file = files.get(node);
-      if (file !== undefined) files.set(node, { ...file, interpreter: null, needs: [], versions: [] });
+      if (file !== undefined) files.set(node, { ...file, interpreter: null, needs: [], versions: [], calls: knownPart([]) });
     }
     return new NativeFiles(this.#tree, files, this.defined);
   }
