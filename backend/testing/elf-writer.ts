@@ -26,6 +26,8 @@ export interface PlannedDynamic {
   readonly flags?: number;
   readonly versionsNeeded?: readonly { readonly library: string; readonly versions: readonly string[] }[];
   readonly versionsDefined?: readonly string[];
+  /** Names of functions that it asks for. */
+  readonly calls?: readonly string[];
 }
 
 export interface PlannedSection {
@@ -98,6 +100,7 @@ export function elfFile(plan: ElfPlan): Buffer {
   const dynamic = plan.dynamic ?? null;
   if (dynamic !== null) {
     for (const name of dynamic.needed ?? []) tags.push([1, table.add(name)]);
+    for (const name of dynamic.calls ?? []) table.add(name);
     if (dynamic.soname !== undefined) tags.push([14, table.add(dynamic.soname)]);
     if (dynamic.rpath !== undefined) tags.push([15, table.add(dynamic.rpath)]);
     if (dynamic.runpath !== undefined) tags.push([29, table.add(dynamic.runpath)]);

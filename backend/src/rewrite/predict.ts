@@ -24,6 +24,7 @@ export class Forecast {
   /** Whether the last stage is a new one: what it has of the old base's files was copied into it. */
   #isNewStage = false;
   readonly #added: Part[] = [];
+  readonly #made: Part[] = [];
 
   constructor(image: ImageEvidence) {
     this.#image = image;
@@ -54,11 +55,12 @@ export class Forecast {
         if (bytes !== undefined) this.#files.set(effect.file, Math.max(0, bytes - effect.bytes));
         return;
       }
-      case 'adds': {
-        const stored = { bytes: effect.stored, low: effect.low, high: effect.high };
-        this.#added.push({ stored, compressed: compressedAsAdded(stored) });
+      case 'adds':
+        this.#added.push(partOf(effect));
         return;
-      }
+      case 'makes':
+        this.#made.push(partOf(effect));
+        return;
       case 'keeps':
         for (const entry of effect.files) this.#files.set(entry, entries.size(entry));
         return;
@@ -108,12 +110,17 @@ export class Forecast {
   }
 
   get #parts(): Part[] {
-    return this.#base === null ? this.#added : [this.#base, ...this.#added];
+    return [...(this.#base === null ? [] : [this.#base]), ...this.#added, ...this.#made];
   }
 }
 
 /** Packages of Debian take about a third of their unpacked size. */
 const addedRatio = 0.35;
+
+function partOf({ stored: bytes, low, high }: { stored: number; low: number; high: number }): Part {
+  const stored = { bytes, low, high };
+  return { stored, compressed: compressedAsAdded(stored) };
+}
 
 function compressedAsAdded({ bytes, low, high }: Predicted): Predicted {
   return {

@@ -20,7 +20,14 @@ export type Effect =
   /** Files of the image that the last stage would not have go along. */
   | { readonly kind: 'keeps'; readonly files: Iterable<Entry> }
   /** Commands make a folder in place of one of the image: its files are not the image's, but load the same. */
-  | { readonly kind: 'makes'; readonly folder: PathNode; readonly loads: readonly PathNode[] }
+  | {
+      readonly kind: 'makes';
+      readonly folder: PathNode;
+      readonly loads: readonly PathNode[];
+      readonly stored: number;
+      readonly low: number;
+      readonly high: number;
+    }
   /** What suggestions before added is not there: the base has it, or its files are copied. */
   | { readonly kind: 'adds-nothing' }
   /** A new last stage: of all files only these are stored, on top of another base; null for `scratch`. */

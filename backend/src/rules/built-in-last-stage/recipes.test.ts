@@ -299,7 +299,7 @@ describe('a Java program', () => {
       'WORKDIR /app',
       'CMD ["java", "-jar", "target/shop-1.0.jar"]',
     ]);
-    expect(taken[0]?.effects.map(({ kind }) => kind)).toEqual(['new-stage', 'adds']);
+    expect(taken[0]?.effects.map(({ kind }) => kind)).toEqual(['new-stage', 'makes']);
   });
 
   it('goes onto the JRE where the JDK has no module files', async () => {

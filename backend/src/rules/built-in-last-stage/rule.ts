@@ -194,9 +194,17 @@ function effectsOf(
 ): Effect[] {
   return [
     { kind: 'new-stage', base, files: new Set([...kept.files, ...files]) },
-    ...(plan.made ?? []).map(({ to }): Effect => ({ kind: 'makes', folder: image.tree.at(to), loads: plan.loads ?? [] })),
+    ...(plan.made ?? []).map(
+      ({ to }, at): Effect => ({
+        kind: 'makes',
+        folder: image.tree.at(to),
+        loads: plan.loads ?? [],
+        // Of all folders together.
+        ...(at === 0 && plan.adds !== undefined ? plan.adds : { stored: 0, low: 0, high: 0 }),
+      }),
+    ),
     ...(plan.shrinks ?? []).map((one): Effect => ({ kind: 'shrinks', ...one })),
-    ...[bytes, ...(plan.adds === undefined ? [] : [plan.adds])].flatMap((one) =>
+    ...[bytes, ...(plan.adds === undefined || plan.made !== undefined ? [] : [plan.adds])].flatMap((one) =>
       one.stored === 0 ? [] : [{ kind: 'adds' as const, ...one }],
     ),
   ];

@@ -17,7 +17,8 @@ export function startLines(
   // The old base's own script, which the new stage does without: what it was given starts by itself.
   const script = image.tree.at(Entrypoint?.[0] ?? '');
   const isDoneWithout = [...replaced].includes(script);
-  if (!says('ENTRYPOINT') && !isDoneWithout && !isSame(Entrypoint, config.entrypoint)) lines.push(line('ENTRYPOINT', Entrypoint));
+  if (!says('ENTRYPOINT') && !isDoneWithout && !isSame(Entrypoint, config.entrypoint))
+    lines.push(line('ENTRYPOINT', Entrypoint));
   // An ENTRYPOINT takes away the CMD of the base.
   const inherited = says('ENTRYPOINT') || lines.length > 0 ? [] : config.cmd;
   if (!says('CMD') && !isSame(Cmd, inherited)) lines.push(line('CMD', Cmd));

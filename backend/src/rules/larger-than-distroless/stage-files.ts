@@ -1,5 +1,5 @@
 import { noEntry } from '../../image/entries.ts';
-import type { PathNode } from '../../image/merge.ts';
+import { noNode, type PathNode } from '../../image/merge.ts';
 import type { ImageEvidence } from '../evidence.ts';
 import type { Subject } from '../subject.ts';
 
@@ -15,7 +15,7 @@ export interface StageFiles {
 export function stageFiles(subject: Subject, image: ImageEvidence): StageFiles {
   const { tree, native, ownFrom, catalog } = image;
   const { keptFiles, madeFolders } = subject;
-  const made = new Set(madeFolders.flatMap(({ folder }) => [...tree.below(folder)]));
+  const made = new Set(madeFolders.flatMap(({ folder }) => (folder === noNode ? [] : [...tree.below(folder)])));
   const has = (node: PathNode): boolean => {
     const inode = tree.inode(node);
     if (inode === noEntry) return false;
