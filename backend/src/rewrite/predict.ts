@@ -55,6 +55,12 @@ export class Forecast {
         if (bytes !== undefined) this.#files.set(effect.file, Math.max(0, bytes - effect.bytes));
         return;
       }
+      case 'links-statically': {
+        const file = this.#image.tree.inode(effect.file);
+        const bytes = this.#files.get(file);
+        if (bytes !== undefined) this.#files.set(file, bytes + (effect.grows ?? 0));
+        return;
+      }
       case 'adds':
         this.#added.push(partOf(effect));
         return;

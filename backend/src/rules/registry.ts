@@ -8,6 +8,7 @@ import { buildContextCopied } from './build-context-copied/rule.ts';
 import { builtInLastStage } from './built-in-last-stage/rule.ts';
 import { bytesKeptByLowerLayer } from './bytes-kept-by-lower-layer/rule.ts';
 import { cLibraryLinkedForGo } from './c-library-linked-for-go/rule.ts';
+import { cLibraryLoaded } from './c-library-loaded/rule.ts';
 import { debugInformationLinkedIn } from './debug-information-linked-in/rule.ts';
 import { dnfCacheLeftBehind } from './dnf-cache-left-behind/rule.ts';
 import { healthCheckNeedsShell } from './health-check-needs-shell/rule.ts';
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   shellFormCommand,
   relativeWorkingDir,
   cLibraryLinkedForGo,
+  cLibraryLoaded,
   debugInformationLinkedIn,
   secretInArgument,
   builtInLastStage,

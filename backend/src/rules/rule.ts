@@ -11,8 +11,8 @@ export type Effect =
   | { readonly kind: 'removes'; readonly files: Iterable<Entry> }
   /** So many bytes of a file are stored no more (debug sections). */
   | { readonly kind: 'shrinks'; readonly file: Entry; readonly bytes: number }
-  /** A program needs no libraries and no loader any more. */
-  | { readonly kind: 'links-statically'; readonly file: PathNode }
+  /** A program needs no libraries and no loader any more, and has what it used of them itself. */
+  | { readonly kind: 'links-statically'; readonly file: PathNode; readonly grows?: number }
   /** Something is stored that the image does not have. `low` and `high` as in `Predicted`. */
   | { readonly kind: 'adds'; readonly stored: number; readonly low: number; readonly high: number }
   /** The files of the base are stored no more, those of another base are. */
