@@ -103,7 +103,8 @@ export class NativeFiles {
     const files = new Map(this.#files);
     for (const node of nodes) {
       const file = files.get(node);
-      if (file !== undefined) files.set(node, { ...file, interpreter: null, needs: [], versions: [], calls: knownPart([]) });
+      if (file !== undefined)
+        files.set(node, { ...file, interpreter: null, needs: [], versions: [], calls: knownPart([]) });
     }
     return new NativeFiles(this.#tree, files, this.defined);
   }
