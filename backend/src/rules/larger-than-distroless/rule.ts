@@ -69,8 +69,10 @@ function reasonOf(plan: DistrolessPlan): string {
   const program = entrypoint.program ?? 'its program';
   if (isBare(plan)) {
     const copied = libraries.length + files.length;
-    const along = copied === 0 ? 'needs nothing of a system' : `needs ${copied} files of the system: they are copied`;
-    return `It starts ${program} without a shell, and ${along}. With them there are ${megabytes(chosen.bytes)} of a system${before}, and nothing for whoever breaks in.`;
+    const start = `It starts ${program} without a shell`;
+    if (copied === 0)
+      return `${start}, and needs nothing of a system${before}: nothing is there for whoever breaks in.`;
+    return `${start}, and needs ${copied} files of the system, ${megabytes(chosen.bytes)}${before}: they are copied, and nothing else is there for whoever breaks in.`;
   }
   const lacks =
     libraries.length === 0
