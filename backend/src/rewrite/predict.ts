@@ -92,15 +92,14 @@ export class Forecast {
   }
 
   #compressed(): Predicted | null {
-    const { model, layers } = this.#image;
+    const { model, compressed } = this.#image;
     const { entries } = model.merged;
     let own = 0;
     for (const [entry, bytes] of this.#files) {
-      const layer = entries.layer(entry);
-      const compressed = layers[layer]?.compressedBytes ?? null;
-      if (compressed === null) return null;
-      const stored = model.accounting.layers[layer]?.storedBytes ?? 0;
-      if (stored > 0) own += (bytes / stored) * compressed;
+      const whole = compressed.of(entry);
+      if (whole === null) return null;
+      const size = entries.size(entry);
+      own += size === 0 ? whole : (bytes / size) * whole;
     }
     const parts = this.#parts.map(({ compressed }) => compressed);
     const known = parts.filter((one) => one !== null);
