@@ -1,6 +1,7 @@
 import type { Entry } from '../image/entries.ts';
 import { typeFile } from '../layers/layer-index.ts';
 import type { Predicted, PredictedSizes } from '../rewrite-answers.ts';
+import { packageRatio } from '../rules/bases/needed-packages.ts';
 import type { ImageEvidence } from '../rules/evidence.ts';
 import type { Effect } from '../rules/rule.ts';
 
@@ -56,7 +57,7 @@ export class Forecast {
       }
       case 'adds': {
         const stored = { bytes: effect.stored, low: effect.low, high: effect.high };
-        this.#added.push({ stored, compressed: compressedAsAdded(stored) });
+        this.#added.push({ stored, compressed: compressedAsAdded(stored, effect.compressed) });
         return;
       }
       case 'keeps':
@@ -111,14 +112,12 @@ export class Forecast {
   }
 }
 
-/** Packages of Debian take about a third of their unpacked size. */
-const addedRatio = 0.35;
-
-function compressedAsAdded({ bytes, low, high }: Predicted): Predicted {
+function compressedAsAdded({ bytes, low, high }: Predicted, compressed = bytes * packageRatio): Predicted {
+  const ratio = bytes === 0 ? 0 : compressed / bytes;
   return {
-    bytes: bytes * addedRatio,
-    low: low * addedRatio * (1 - compressionSpread),
-    high: high * addedRatio * (1 + compressionSpread),
+    bytes: compressed,
+    low: low * ratio * (1 - compressionSpread),
+    high: high * ratio * (1 + compressionSpread),
   };
 }
 

@@ -13,8 +13,8 @@ export type Effect =
   | { readonly kind: 'shrinks'; readonly file: Entry; readonly bytes: number }
   /** A program needs no libraries and no loader any more. */
   | { readonly kind: 'links-statically'; readonly file: PathNode }
-  /** Something is stored that the image does not have. `low` and `high` as in `Predicted`. */
-  | { readonly kind: 'adds'; readonly stored: number; readonly low: number; readonly high: number }
+  /** Something is stored that the image does not have. */
+  | ({ readonly kind: 'adds' } & AddedBytes)
   /** The files of the base are stored no more, those of another base are. */
   | { readonly kind: 'replaces-base'; readonly base: BaseProfile }
   /** Files of the image that the last stage would not have go along. */
@@ -23,6 +23,15 @@ export type Effect =
   | { readonly kind: 'adds-nothing' }
   /** A new last stage: of all files only these are stored, on top of another base; null for `scratch`. */
   | { readonly kind: 'new-stage'; readonly base: BaseProfile | null; readonly files: Iterable<Entry> };
+
+/** Bytes that the image does not store; `low` and `high` as in `Predicted`. */
+export interface AddedBytes {
+  readonly stored: number;
+  readonly low: number;
+  readonly high: number;
+  /** What they take compressed; left out, as packages do on average. */
+  readonly compressed?: number;
+}
 
 /** One thing to write differently, with all that a person needs to judge it. */
 export interface Suggestion {
