@@ -64,7 +64,8 @@ export function linkedRuntime(app: App, home: PathNode): Linked | null {
   const code = nativeFiles(app, home);
   const moduleBytes = files.reduce((sum, node) => sum + tree.size(node), 0);
   const codeBytes = code.reduce((sum, node) => sum + tree.size(node), 0);
-  const stored = Math.round(codeBytes + Math.max(0, moduleBytes - codeRatio * codeBytes) * classRatio);
+  const classBytes = Math.max(0, moduleBytes - codeRatio * codeBytes) * classRatio;
+  const stored = Math.round(codeBytes + classBytes);
   const from = '/opt/java-runtime';
   const roots = `${path}/lib/security/cacerts`;
   const parts = [
@@ -80,7 +81,13 @@ export function linkedRuntime(app: App, home: PathNode): Linked | null {
   return {
     made: [{ commands, from, to: path, isOnPath: true }],
     loads: code,
-    adds: { stored, low: Math.round(stored * 0.9), high: Math.round(stored * 1.1) },
+    adds: {
+      stored,
+      low: Math.round(stored * 0.9),
+      high: Math.round(stored * 1.1),
+      // Classes are compressed by jlink already.
+      compressed: Math.round(codeBytes * codeRatio + classBytes),
+    },
     env: image.config.config?.Env?.includes(`JAVA_HOME=${path}`) ? [{ name: 'JAVA_HOME', value: path }] : [],
     evidence: [`the JDK ${path} has the modules of a JRE in ${files.length} files, ${moduleBytes} bytes`],
     breaksIf:
