@@ -1,5 +1,5 @@
 import type { DescribedLayer } from '../engine/described-image.ts';
-import type { LayerIndex } from '../layers/layer-index.ts';
+import { scannedBytes } from '../layers/layer-index.ts';
 import type { Entries, Entry } from './entries.ts';
 
 /**
@@ -33,10 +33,4 @@ export class CompressedFiles {
     this.#scales.set(layer, scale);
     return scale;
   }
-}
-
-function scannedBytes({ blobBytes }: LayerIndex): number {
-  let bytes = 0;
-  for (const one of blobBytes) bytes += one;
-  return bytes;
 }

@@ -121,6 +121,13 @@ export function layerIndexOver(buffer: ArrayBuffer, size: LayerSize, diffId: Dig
   };
 }
 
+/** Bytes of the blob that was scanned, as far as files took them. */
+export function scannedBytes({ blobBytes }: LayerIndex): number {
+  let bytes = 0;
+  for (const one of blobBytes) bytes += one;
+  return bytes;
+}
+
 export function nameOf(index: LayerIndex, node: number): Uint8Array {
   return index.names.subarray(index.nameStart[node], index.nameStart[node + 1]);
 }
