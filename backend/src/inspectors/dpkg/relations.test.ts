@@ -31,6 +31,12 @@ it('finds what is needed by name', () => {
   expect(needed('', [record('a')])).toEqual([]);
 });
 
+it('finds what is recommended apart from what is needed', () => {
+  const packages = [record('app', { depends: 'a', recommends: 'b, nowhere' }), record('a'), record('b')];
+  expect(relatedPackages(packages, 'depends')).toEqual([[1], [], []]);
+  expect(relatedPackages(packages, 'recommends')).toEqual([[2], [], []]);
+});
+
 it('takes all alternatives that are installed', () => {
   expect(needed('a | b | c', [record('a'), record('c')])).toEqual(['a:amd64', 'c:amd64']);
 });
