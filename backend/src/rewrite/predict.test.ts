@@ -39,6 +39,12 @@ it('takes away what removed files take of their layer’s blob, and of shrunk on
   expect([shrunk.stored.bytes, shrunk.compressed?.bytes]).toEqual([10_280, 3400]);
 });
 
+it('knows that what goes of a program may be compressed already', async () => {
+  const shrinks = { kind: 'shrinks', bytes: 768, compressed: 100 } as const;
+  const sizes = await predicted((of) => [{ ...shrinks, file: of('/app/two') }]);
+  expect(sizes.compressed?.bytes).toBe(Math.round(3200 + (300 * 768) / 1436));
+});
+
 it('counts the files of a new stage and its base', async () => {
   const split = await predicted((of) => [{ kind: 'new-stage', base, files: [of('/app/two')] }]);
   expect([split.stored.bytes, split.compressed?.bytes]).toEqual([5536, 1400]);

@@ -20,6 +20,8 @@ export class Forecast {
   readonly #image: ImageEvidence;
   /** Files of the image that are still stored, with what of them. */
   #files = new Map<Entry, number>();
+  /** Of those that are stored in part: what that takes of what the whole takes compressed, as a share. */
+  readonly #shares = new Map<Entry, number>();
   /** Another base than the image's; null while it is that, or where the last stage has none. */
   #base: Part | null = null;
   /** Whether the last stage is a new one: what it has of the old base's files was copied into it. */
@@ -52,7 +54,9 @@ export class Forecast {
         return;
       case 'shrinks': {
         const bytes = this.#files.get(effect.file);
-        if (bytes !== undefined) this.#files.set(effect.file, Math.max(0, bytes - effect.bytes));
+        if (bytes === undefined) return;
+        this.#shares.set(effect.file, this.#shareLeft(effect, bytes));
+        this.#files.set(effect.file, Math.max(0, bytes - effect.bytes));
         return;
       }
       case 'adds': {
@@ -61,7 +65,10 @@ export class Forecast {
         return;
       }
       case 'keeps':
-        for (const entry of effect.files) this.#files.set(entry, entries.size(entry));
+        for (const entry of effect.files) {
+          this.#files.set(entry, entries.size(entry));
+          this.#shares.delete(entry);
+        }
         return;
       case 'adds-nothing':
         this.#added.length = 0;
@@ -93,18 +100,26 @@ export class Forecast {
   }
 
   #compressed(): Predicted | null {
-    const { model, compressed } = this.#image;
-    const { entries } = model.merged;
+    const { compressed } = this.#image;
     let own = 0;
-    for (const [entry, bytes] of this.#files) {
+    for (const entry of this.#files.keys()) {
       const whole = compressed.of(entry);
       if (whole === null) return null;
-      const size = entries.size(entry);
-      own += size === 0 ? whole : (bytes / size) * whole;
+      own += whole * (this.#shares.get(entry) ?? 1);
     }
     const parts = this.#parts.map(({ compressed }) => compressed);
     const known = parts.filter((one) => one !== null);
     return known.length < parts.length ? null : total([spread(own, compressionSpread), ...known]);
+  }
+
+  /** What goes and is compressed already takes its own bytes; all else of the file compresses alike. */
+  #shareLeft({ file, bytes, compressed = 0 }: Extract<Effect, { kind: 'shrinks' }>, stored: number): number {
+    const before = this.#shares.get(file) ?? 1;
+    const taken = (this.#image.compressed.of(file) ?? 0) * before;
+    if (taken <= compressed || stored <= compressed)
+      return stored === 0 ? 0 : (before * Math.max(0, stored - bytes)) / stored;
+    const rest = (taken - compressed) * (Math.max(0, stored - bytes) / (stored - compressed));
+    return (before * rest) / taken;
   }
 
   get #parts(): Part[] {

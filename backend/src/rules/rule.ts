@@ -9,8 +9,8 @@ import type { Subject } from './subject.ts';
 export type Effect =
   /** These files are stored no more. */
   | { readonly kind: 'removes'; readonly files: Iterable<Entry> }
-  /** So many bytes of a file are stored no more (debug sections). */
-  | { readonly kind: 'shrinks'; readonly file: Entry; readonly bytes: number }
+  /** So many bytes of a file are stored no more (debug sections); some of them are compressed in the file already. */
+  | { readonly kind: 'shrinks'; readonly file: Entry; readonly bytes: number; readonly compressed?: number }
   /** A program needs no libraries and no loader any more. */
   | { readonly kind: 'links-statically'; readonly file: PathNode }
   /** Something is stored that the image does not have. */

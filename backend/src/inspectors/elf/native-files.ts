@@ -18,6 +18,8 @@ export interface NativeFile {
   readonly versions: readonly { readonly library: string; readonly versions: readonly string[] }[];
   /** Bytes of sections that only a debugger reads. */
   readonly debugBytes: number;
+  /** Of those, what is compressed in the file already, as Go's linker does. */
+  readonly compressedDebugBytes: number;
   readonly language: 'go' | 'rust' | null;
   /** What compilers left of themselves: `GCC: (Debian 14.2.0-19) 14.2.0`. */
   readonly compilers: readonly string[];
@@ -76,6 +78,7 @@ export class NativeFiles {
         needs,
         versions: dynamic === null ? [] : knownOr(dynamic.versionsNeeded, []),
         debugBytes: (knownOr(elf.sections, null)?.debug ?? []).reduce((sum, { bytes }) => sum + bytes, 0),
+        compressedDebugBytes: knownOr(elf.sections, null)?.compressedDebugBytes ?? 0,
         language: elf.go !== null ? 'go' : elf.rust !== null ? 'rust' : null,
         compilers: knownOr(elf.sections, null)?.comments ?? [],
         unsure: elf.packer !== null || elf.dynamic.state === 'unknown' || elf.interpreter.state === 'unknown',
