@@ -71,6 +71,8 @@ export interface Sections {
   readonly stripped: boolean;
   /** Sections that only a debugger reads, `.symtab` and `.strtab` among them; none that is loaded. */
   readonly debug: readonly { readonly name: string; readonly bytes: number }[];
+  /** Bytes of those that are compressed in the file. */
+  readonly compressedDebugBytes: number;
   /** The file that has the debug information, from `.gnu_debuglink`. */
   readonly debugLink: string | null;
   /** What compilers and linkers left in `.comment`. */

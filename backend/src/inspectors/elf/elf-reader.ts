@@ -9,7 +9,7 @@ const ofSystem =
 /** Programs, libraries, objects: all files of the Executable and Linking Format, whatever their names. */
 export const elfReader: FileReader<ElfFile> = {
   id: 'elf',
-  version: 3,
+  version: 4,
   files: { magic: ['\x7fELF'] },
   open: ({ path, size }) => new ElfSink(size, !ofSystem.test(path)),
 };

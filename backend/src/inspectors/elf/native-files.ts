@@ -23,6 +23,8 @@ export interface NativeFile {
   readonly calls: Part<readonly KnownCall[]>;
   /** Bytes of sections that only a debugger reads. */
   readonly debugBytes: number;
+  /** Of those, what is compressed in the file already, as Go's linker does. */
+  readonly compressedDebugBytes: number;
   readonly language: 'go' | 'rust' | null;
   /** How many modules of others Go linked; null where it is not known. */
   readonly goModules: number | null;
@@ -85,6 +87,7 @@ export class NativeFiles {
         names: elf.names ?? { state: 'unknown', why: 'it was not searched' },
         calls: elf.dynamic.state === 'unknown' ? elf.dynamic : (dynamic?.calls ?? knownPart([])),
         debugBytes: (knownOr(elf.sections, null)?.debug ?? []).reduce((sum, { bytes }) => sum + bytes, 0),
+        compressedDebugBytes: knownOr(elf.sections, null)?.compressedDebugBytes ?? 0,
         language: elf.go !== null ? 'go' : elf.rust !== null ? 'rust' : null,
         goModules: elf.go?.state === 'known' && elf.go.value.main !== null ? elf.go.value.modules.length : null,
         compilers: knownOr(elf.sections, null)?.comments ?? [],

@@ -86,7 +86,8 @@ export function linkedRuntime(app: App, home: PathNode, own: readonly PathNode[]
   const moduleBytes = files.reduce((sum, node) => sum + tree.size(node), 0);
   const counted = code.filter((node) => archive === null || !desktopLibrary.test(tree.name(node)));
   const codeBytes = counted.reduce((sum, node) => sum + tree.size(node), 0);
-  const stored = Math.round(codeBytes + Math.max(0, moduleBytes - codeRatio * codeBytes) * classRatio);
+  const classBytes = Math.max(0, moduleBytes - codeRatio * codeBytes) * classRatio;
+  const stored = Math.round(codeBytes + classBytes);
   const from = '/opt/java-runtime';
   const roots = `${path}/lib/security/cacerts`;
   const bin = `${quotedPath(path)}/bin`;
@@ -107,8 +108,14 @@ export function linkedRuntime(app: App, home: PathNode, own: readonly PathNode[]
   return {
     made: [{ commands, from, to: path, isOnPath: true }],
     loads: code,
-    // What its classes name is not known before jdeps has looked.
-    adds: { stored, low: Math.round(stored * 0.9), high: Math.round(stored * (archive === null ? 1.1 : 1.4)) },
+    adds: {
+      stored,
+      low: Math.round(stored * 0.9),
+      // What its classes name is not known before jdeps has looked.
+      high: Math.round(stored * (archive === null ? 1.1 : 1.4)),
+      // Classes are compressed by jlink already.
+      compressed: Math.round(codeBytes * codeRatio + classBytes),
+    },
     env: image.config.config?.Env?.includes(`JAVA_HOME=${path}`) ? [{ name: 'JAVA_HOME', value: path }] : [],
     evidence: [
       archive === null
