@@ -18,6 +18,7 @@ import { manifestsCopiedWithSources } from './manifests-copied-with-sources/rule
 import { packageListsUpdatedApart } from './package-lists-updated-apart/rule.ts';
 import { recommendedPackagesInstalled } from './recommended-packages-installed/rule.ts';
 import { relativeWorkingDir } from './relative-working-dir/rule.ts';
+import { removedTooLate } from './removed-too-late/rule.ts';
 import type { Rule } from './rule.ts';
 import { secretInArgument } from './secret-in-argument/rule.ts';
 import { severalCommands } from './several-commands/rule.ts';
@@ -30,6 +31,8 @@ export const rules: readonly Rule[] = [
   // Before RUNs are merged for the sake of files that it keeps from being stored twice.
   attributesChangedInOwnLayer,
   bytesKeptByLowerLayer,
+  // What is not joined by then.
+  removedTooLate,
   recommendedPackagesInstalled,
   aptListsLeftBehind,
   aptCacheLeftBehind,
