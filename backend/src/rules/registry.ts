@@ -2,6 +2,7 @@ import { addInsteadOfCopy } from './add-instead-of-copy/rule.ts';
 import { apkCacheLeftBehind } from './apk-cache-left-behind/rule.ts';
 import { aptCacheLeftBehind } from './apt-cache-left-behind/rule.ts';
 import { aptListsLeftBehind } from './apt-lists-left-behind/rule.ts';
+import { archiveKeptBesideItsContent } from './archive-kept-beside-its-content/rule.ts';
 import { attributesChangedInOwnLayer } from './attributes-changed-in-own-layer/rule.ts';
 import { baseWithoutVersion } from './base-without-version/rule.ts';
 import { buildContextCopied } from './build-context-copied/rule.ts';
@@ -30,6 +31,8 @@ export const rules: readonly Rule[] = [
   packageListsUpdatedApart,
   // Before RUNs are merged for the sake of files that it keeps from being stored twice.
   attributesChangedInOwnLayer,
+  // Before RUNs are joined for what it has removed.
+  archiveKeptBesideItsContent,
   bytesKeptByLowerLayer,
   // What is not joined by then.
   removedTooLate,

@@ -23,8 +23,7 @@ export interface RemovedPath {
 export function removalsOf(subject: Subject, run: Instruction): Removal[] {
   const read = subject.run(run);
   if (read.kind !== 'commands') return [];
-  const changesFolder = subject.commands(run).some(({ name }) => name === 'cd' || name === 'pushd');
-  const folder = changesFolder ? null : (subject.place(run)?.workingDir ?? null);
+  const folder = folderIn(subject, run);
   return read.script.list.items.flatMap((item): Removal[] => {
     const { command, negated } = item;
     if (negated || command.kind !== 'simple' || command.name?.value !== 'rm') return [];
@@ -41,6 +40,17 @@ export function removalsOf(subject: Subject, run: Instruction): Removal[] {
     }
     return paths.length === 0 || options.includes('--') ? [] : [{ run, item, options, paths }];
   });
+}
+
+/** Where a RUN's commands work: all in one folder, or it is not known. Of a first `cd` only those behind it matter. */
+function folderIn(subject: Subject, run: Instruction): string | null {
+  const [first, ...others] = subject.commands(run).filter(({ name }) => name === 'cd' || name === 'pushd');
+  if (first === undefined) return subject.place(run)?.workingDir ?? null;
+  const read = subject.run(run);
+  const isFirst = read.kind === 'commands' && read.script.list.items[0]?.command === first.command;
+  const [target] = first.command.args;
+  const isWritten = target?.kind === 'literal' && target.value.startsWith('/');
+  return isFirst && isWritten && others.length === 0 ? posix.normalize(target.value) : null;
 }
 
 function removedPath(word: ShellWord, folder: string | null): RemovedPath | null {

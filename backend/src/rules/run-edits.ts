@@ -23,7 +23,7 @@ export function appendCommand(subject: Subject, run: Instruction, command: strin
 }
 
 /** What stands between two commands of a RUN that are joined with `&&`. */
-function joint(subject: Subject, run: Instruction): string {
+export function joint(subject: Subject, run: Instruction): string {
   const { style } = subject;
   if (run.pieces.length === 1) return ' && ';
   const next = `${style.continuation}${style.lineEnd}${indentOf(subject, run)}`;
