@@ -21,6 +21,7 @@ import { recommendedPackagesInstalled } from './recommended-packages-installed/r
 import { relativeWorkingDir } from './relative-working-dir/rule.ts';
 import { removedTooLate } from './removed-too-late/rule.ts';
 import type { Rule } from './rule.ts';
+import { runsAsRoot } from './runs-as-root/rule.ts';
 import { secretInArgument } from './secret-in-argument/rule.ts';
 import { severalCommands } from './several-commands/rule.ts';
 import { shellFormCommand } from './shell-form-command/rule.ts';
@@ -56,4 +57,6 @@ export const rules: readonly Rule[] = [
   largerThanDistroless,
   // Behind those that choose another base.
   baseWithoutVersion,
+  // Behind those that write a last stage: it has that user.
+  runsAsRoot,
 ];
