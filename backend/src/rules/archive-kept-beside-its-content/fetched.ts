@@ -36,7 +36,7 @@ export function afterDownload(subject: Subject, unpacking: Unpacking, before: In
     reason: 'What was in it is there twice: packed, and unpacked beside it. In the same RUN it is stored in no layer.',
     evidence: [`line ${subject.line(command.command.start)} unpacks ${archive.value}, and nothing removes it${told}`],
     risk: review(`no program may want ${archive.value} itself`),
-    edits: [{ start: item.end, end: item.end, text: `${joint(subject, run)}rm ${archive.text}` }],
+    edits: [{ start: item.end, end: item.end, text: `${joint(subject, run, item.start)}rm ${archive.text}` }],
     // Of two RUNs, those are joined for it by another rule.
     effects: files.length === 0 || fetching !== run ? [] : [{ kind: 'removes', files }],
   };
