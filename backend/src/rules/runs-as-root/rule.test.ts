@@ -4,7 +4,8 @@ import { type MadeRewriting, rewrittenBy } from '../../../testing/rewriting.ts';
 import { dir, type Entry, file } from '../../../testing/tar-writer.ts';
 import { runsAsRoot } from './rule.ts';
 
-const base = ['bin/sh', 'usr/bin/node'].map((path) => file(path, elfFile({ type: 2 }), { mode: 0o755 }));
+const programs = ['bin/sh', 'usr/bin/node'].map((path) => file(path, elfFile({ type: 2 }), { mode: 0o755 }));
+const entry = '#!/bin/sh\nset -e\nif [ "$1" = "-v" ]; then\n  set -- node "$@"\nfi\nexec "$@"\n';
 const node = { uid: 1000, gid: 1000 };
 const app = [dir('app', node), dir('app/data', node), file('app/server.js', 'x', node), dir('tmp', { mode: 0o1777 })];
 const dockerfile = [
@@ -24,6 +25,7 @@ const config = {
 };
 
 async function rewritten(text: string, own: readonly Entry[], more: MadeRewriting['config'] = {}) {
+  const base = [...programs, file('usr/local/bin/docker-entrypoint.sh', entry, { mode: 0o755 })];
   const { draft, taken, skipped } = await rewrittenBy(runsAsRoot, {
     dockerfile: text,
     layers: [base, own],
@@ -39,6 +41,11 @@ it('says USER where the files are given to somebody already', async () => {
   expect(text).toBe(dockerfile.replace('. .\n', '. .\nUSER 1000:1000\n'));
   expect(taken[0]?.risk.kind).toBe('breaking-if');
   expect(taken[0]?.evidence).toContain('it listens at 3000/tcp, which any user may');
+});
+
+it('does not mind the script that the base starts programs with', async () => {
+  const { text } = await rewritten(dockerfile, app, { Entrypoint: ['docker-entrypoint.sh'] });
+  expect(text).toContain('USER 1000:1000');
 });
 
 it.each([

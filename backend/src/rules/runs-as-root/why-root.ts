@@ -38,15 +38,21 @@ export function whyRootIsNeeded(
   const dropper = droppers.find((path) => tree.resolve(path) !== noNode);
   if (dropper !== undefined) return `${dropper} is there, so what starts it may become another user itself`;
   if (unresolved !== null) return unresolved;
-  const [beside] = besides;
+  const beside = besides.find(({ path, says }) => says === 'becomes another user' || !isOfBase(image, path));
   if (beside !== undefined) return `what starts it ${beside.says}`;
-  const script = steps.find(({ kind }) => kind === 'script');
+  const script = steps.find(({ kind, path }) => kind === 'script' && !isOfBase(image, path));
   if (script !== undefined) return `${script.path ?? script.word} may do what only root may`;
   const low = exposedPorts.find((port) => Number.parseInt(port, 10) < 1024);
   if (low !== undefined) return `it listens at ${low}, which not every system lets others do`;
   const volume = Object.keys(config.config?.Volumes ?? {}).find((path) => !isOwned(image, tree.resolve(path), uid));
   if (volume !== undefined) return `the volume ${volume} is root's`;
   return whyNotOthers(image, folder, uid);
+}
+
+/** Entrypoints that come with a base are made for any user. */
+function isOfBase({ tree, ownFrom }: ImageEvidence, path: string | null): boolean {
+  const node = path === null ? noNode : tree.resolve(path);
+  return node !== noNode && tree.layer(node) < (ownFrom ?? 0);
 }
 
 /** Of the image's own: folders to write to that are root's, and files that only root may read. */
