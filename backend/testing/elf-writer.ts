@@ -9,6 +9,8 @@ export interface ElfPlan {
   /** Null for a file without dynamic section. */
   readonly dynamic?: PlannedDynamic | null;
   readonly notes?: readonly { readonly name: string; readonly type: number; readonly content: Uint8Array }[];
+  /** Code in a segment of its own, before the names and versions. */
+  readonly code?: Uint8Array;
   /** The writable segment's bytes, at a multiple of 16. */
   readonly data?: Uint8Array;
   /** The read-only constants. */
@@ -26,6 +28,8 @@ export interface PlannedDynamic {
   readonly flags?: number;
   readonly versionsNeeded?: readonly { readonly library: string; readonly versions: readonly string[] }[];
   readonly versionsDefined?: readonly string[];
+  /** Names of functions that it asks for. */
+  readonly calls?: readonly string[];
 }
 
 export interface PlannedSection {
@@ -94,10 +98,17 @@ export function elfFile(plan: ElfPlan): Buffer {
     const { offset, bytes } = place(Buffer.concat(notes));
     segments.push({ type: 4, flags: 4, offset, bytes });
   }
+  let readAt = 0;
+  if (plan.code !== undefined) {
+    place(plan.code);
+    segments.push({ type: 1, flags: 5, offset: 0, bytes: end });
+    readAt = place(Buffer.alloc(0), pageBytes).offset;
+  }
   const tags: [number, number][] = [];
   const dynamic = plan.dynamic ?? null;
   if (dynamic !== null) {
     for (const name of dynamic.needed ?? []) tags.push([1, table.add(name)]);
+    for (const name of dynamic.calls ?? []) table.add(name);
     if (dynamic.soname !== undefined) tags.push([14, table.add(dynamic.soname)]);
     if (dynamic.rpath !== undefined) tags.push([15, table.add(dynamic.rpath)]);
     if (dynamic.runpath !== undefined) tags.push([29, table.add(dynamic.runpath)]);
@@ -145,7 +156,7 @@ export function elfFile(plan: ElfPlan): Buffer {
     const dynstr = place(table.bytes());
     tags.push([5, dynstr.offset], [10, dynstr.bytes], [0, 0]);
   }
-  segments.push({ type: 1, flags: 4, offset: 0, bytes: end });
+  segments.push({ type: 1, flags: 4, offset: readAt, bytes: end - readAt });
   if (plan.constants !== undefined) {
     const { offset, bytes } = place(plan.constants, pageBytes);
     segments.push({ type: 1, flags: 4, offset, bytes });

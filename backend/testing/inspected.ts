@@ -18,6 +18,8 @@ export interface MadeImage {
   readonly config?: Partial<NonNullable<ImageConfig['config']>>;
   readonly history?: NonNullable<ImageConfig['history']>;
   readonly base?: Fact<BaseImage>;
+  /** Of each layer; by default nobody knows. */
+  readonly compressedBytes?: readonly number[];
 }
 
 const nowhere: Fact<BaseImage> = { state: 'unknown', why: 'not looked for' };
@@ -61,7 +63,7 @@ export async function analyzedMade(
 
 const readers = new ReaderSet(registry.fileReaders);
 
-function scanned({ layers: made, config = {}, history }: MadeImage) {
+function scanned({ layers: made, config = {}, history, compressedBytes }: MadeImage) {
   const layers = made.map((entries) => {
     const scan = new LayerScan(roomyLimits, readers);
     for (const chunk of tarChunks(entries)) scan.push(chunk);
@@ -76,7 +78,9 @@ function scanned({ layers: made, config = {}, history }: MadeImage) {
     platform: 'linux/amd64',
     source: 'archive',
     config: { architecture: 'amd64', os: 'linux', config, rootfs: { type: 'layers', diff_ids: diffIds }, history },
-    layers: diffIds.map((diffId, index) => ({ index, diffId, createdBy: null, compressedBytes: null, bytes: null })),
+    layers: diffIds.map((diffId, index) => {
+      return { index, diffId, createdBy: null, compressedBytes: compressedBytes?.[index] ?? null, bytes: null };
+    }),
   };
   return { described, layers };
 }

@@ -28,6 +28,8 @@ export interface MadeRewriting extends MadeImage {
   /** By line of the Dockerfile: the layers that its instruction made. */
   readonly layersOfLines: Readonly<Record<number, readonly number[]>>;
   readonly bases?: readonly BaseProfile[];
+  /** Of the base, as its builder noted it. */
+  readonly digest?: string;
 }
 
 /** What rules get of an image with real layers, and of the Dockerfile that is said to have made it. */
@@ -37,7 +39,7 @@ export async function madeParts(made: MadeRewriting): Promise<SubjectParts> {
     state: 'known',
     layers: made.ownFrom,
     name: null,
-    digest: null,
+    digest: made.digest ?? null,
     how: 'provenance',
     confidence: 'certain',
     why: 'the test says so',

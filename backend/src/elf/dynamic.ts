@@ -1,6 +1,7 @@
 import { type Dynamic, ElfDamage, knownPart, partOf } from './elf-file.ts';
 import { offsetOf, type Segment } from './headers.ts';
 import type { KeptBytes } from './kept-bytes.ts';
+import { knownCalls } from './known-names.ts';
 import { VersionTable } from './symbol-versions.ts';
 import { stringAt, type Words } from './words.ts';
 
@@ -118,6 +119,13 @@ export function readDynamic(kept: KeptBytes, dynamic: Segment, segments: readonl
     runpath: textOf(tagRunpath, maxSearchPath),
     pie: hasFlag(flags, flagPie),
     noDefaultFolders: hasFlag(flags, flagNoDefaultFolders),
+    calls: partOf(() => {
+      const whole = Math.min(strings.bytes, maxStrings);
+      if (keptStrings.length < whole && Number.isFinite(strings.bytes)) {
+        throw new ElfDamage("names lie where the file's bytes were not kept");
+      }
+      return knownCalls(keptStrings);
+    }),
     versionsNeeded: versionsNeeded === null ? knownPart([]) : partOf(() => versions(versionsNeeded).needed()),
     versionsDefined: versionsDefined === null ? knownPart([]) : partOf(() => versions(versionsDefined).defined()),
   };

@@ -1,3 +1,5 @@
+import type { KnownCall, KnownName } from './known-names.ts';
+
 /** What an ELF file tells of itself. The parts are told apart, as a file may be damaged in one of them only. */
 
 /** A part of a file that was read, or the reason why it could not be. */
@@ -39,6 +41,8 @@ export interface ElfFile {
   readonly go: Part<GoBuild> | null;
   /** Null where nothing says that Rust is in it. */
   readonly rust: RustBuild | null;
+  /** What of the system a program names: see `known-names.ts`. Null where it was not looked for. */
+  readonly names: Part<readonly KnownName[]> | null;
   /** The packer that the program unpacks itself with: what is packed cannot be read. */
   readonly packer: 'upx' | null;
 }
@@ -53,6 +57,8 @@ export interface Dynamic {
   readonly pie: boolean;
   /** DF_1_NODEFLIB: it is not to be looked for in the default folders. */
   readonly noDefaultFolders: boolean;
+  /** Functions of C that it asks others for, or has for others: see `known-names.ts`. */
+  readonly calls: Part<readonly KnownCall[]>;
   /** By library: the versions of symbols that must be there, in the file's order. */
   readonly versionsNeeded: Part<readonly { readonly library: string; readonly versions: readonly string[] }[]>;
   /** The versions of symbols that it has for others. */
@@ -65,6 +71,8 @@ export interface Sections {
   readonly stripped: boolean;
   /** Sections that only a debugger reads, `.symtab` and `.strtab` among them; none that is loaded. */
   readonly debug: readonly { readonly name: string; readonly bytes: number }[];
+  /** Bytes of those that are compressed in the file. */
+  readonly compressedDebugBytes: number;
   /** The file that has the debug information, from `.gnu_debuglink`. */
   readonly debugLink: string | null;
   /** What compilers and linkers left in `.comment`. */

@@ -46,6 +46,19 @@ it.each([
   });
 });
 
+it('tells what a library needs whose names and versions are behind the code', () => {
+  const dynamic = { soname: 'libx.so.1', needed: ['libc.so.6'], versionsNeeded: [glibc] };
+  const plan = {
+    code: Buffer.alloc(20 << 20),
+    constants: Buffer.alloc(10 << 20),
+    data: Buffer.alloc(1 << 20),
+    dynamic,
+  };
+  expect(readInPieces(elfFile(plan), 1 << 18)).toMatchObject({
+    dynamic: knownPart({ soname: 'libx.so.1', needed: ['libc.so.6'], versionsNeeded: knownPart([glibc]) }),
+  });
+});
+
 it('tells programs apart from libraries', () => {
   const interpreter = '/lib64/ld-linux-x86-64.so.2';
   const kind = (plan: ElfPlan) => read(plan).kind;

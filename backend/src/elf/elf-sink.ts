@@ -1,9 +1,10 @@
 import { type FileSink, Unreadable } from '../readings/file-reader.ts';
-import { ElfDamage, type ElfFile } from './elf-file.ts';
+import { ElfDamage, type ElfFile, knownPart } from './elf-file.ts';
 import { type GoHead, goAlignment, goHeadBytes, goMagic, maxGoBytes } from './go-build.ts';
-import { type ElfHeader, readHeader, segmentLoad } from './headers.ts';
+import { type ElfHeader, readHeader, segmentInterpreter, segmentLoad, typeExecutable, typeShared } from './headers.ts';
 import { headBytes, keptBudget, type Plan, planDynamic, planKept } from './keep-plan.ts';
 import { KeptBytes } from './kept-bytes.ts';
+import { maxNamedBytes, NameSearch } from './known-names.ts';
 import { PassingSearch, type Range } from './passing-search.ts';
 import { readElf } from './read-elf.ts';
 import { crateMark, markSpan, RustHints, rustMark } from './rust-build.ts';
@@ -24,14 +25,18 @@ export class ElfSink implements FileSink<ElfFile> {
   readonly #kept: KeptBytes;
   readonly #goHeads: GoHead[] = [];
   readonly #rust = new RustHints();
+  readonly #namesWanted: boolean;
   #searches: PassingSearch[] = [];
+  #names: NameSearch | 'too-large' | null = null;
   #header: ElfHeader | null = null;
   #damage: ElfDamage | null = null;
   #plan: Plan | null = null;
   /** The offset at which more becomes known of what is to be kept. */
   #stop: number;
 
-  constructor(size: number) {
+  /** @param namesWanted whether it is worth knowing what of the system it names, whatever it is */
+  constructor(size: number, namesWanted = false) {
+    this.#namesWanted = namesWanted;
     this.#kept = new KeptBytes(size, keptBudget);
     this.#kept.keep(0, headBytes);
     this.#stop = Math.min(headBytes, size);
@@ -56,7 +61,7 @@ export class ElfSink implements FileSink<ElfFile> {
       throw new Unreadable(this.#damage?.message ?? 'it is too short');
     }
     try {
-      return readElf(this.#kept, this.#header, { goHeads: this.#goHeads, rust: this.#rust });
+      return readElf(this.#kept, this.#header, { goHeads: this.#goHeads, rust: this.#rust, names: this.#foundNames() });
     } finally {
       this.#kept.close();
     }
@@ -65,6 +70,7 @@ export class ElfSink implements FileSink<ElfFile> {
   #pass(piece: Uint8Array): void {
     // A search may ask for bytes of the piece to be kept.
     for (const search of this.#searches) search.search(piece, this.#kept.position);
+    if (this.#names instanceof NameSearch) this.#names.search(piece, this.#kept.position);
     this.#kept.push(piece);
   }
 
@@ -90,6 +96,29 @@ export class ElfSink implements FileSink<ElfFile> {
       this.#searches.push(writable ? this.#goSearch({ start: offset, end }) : this.#rustSearch(offset, end));
     }
     for (const range of this.#plan.unkept) this.#searches.push(this.#nameSearch(range));
+    this.#planNames(this.#header, this.#plan);
+  }
+
+  /** Of programs only: libraries would take long, and are told apart by what they ask others for. */
+  #planNames({ type, entry }: ElfHeader, { segments, go }: Plan): void {
+    const isStatic = !segments.some((one) => one.type === segmentInterpreter);
+    const isProgram = type === typeExecutable || (type === typeShared && entry !== 0);
+    if (!isProgram || !(this.#namesWanted || go || isStatic)) return;
+    const end = Math.max(
+      0,
+      ...segments.flatMap((one) => (one.type === segmentLoad ? [one.offset + one.fileBytes] : [])),
+    );
+    if (end > maxNamedBytes) {
+      this.#names = 'too-large';
+      return;
+    }
+    this.#names = new NameSearch(go, end);
+    this.#names.search(this.#kept.readUpTo(0, Math.min(headBytes, this.#kept.position)), 0);
+  }
+
+  #foundNames(): ElfFile['names'] {
+    if (this.#names === 'too-large') return { state: 'unknown', why: 'it is too large to be searched for names' };
+    return this.#names === null ? null : knownPart(this.#names.found);
   }
 
   #goSearch(range: Range): PassingSearch {

@@ -112,6 +112,8 @@ export interface Section {
   readonly name: number;
   readonly type: number;
   readonly loaded: boolean;
+  /** SHF_COMPRESSED: by zlib or zstd. */
+  readonly compressed: boolean;
   readonly address: number;
   readonly offset: number;
   readonly bytes: number;
@@ -156,6 +158,7 @@ function sectionAt(bytes: Buffer, at: number, { u32, address, bits, wide }: Word
     name: u32(bytes, at),
     type: u32(bytes, at + 4),
     loaded: flags % 4 >= 2,
+    compressed: Math.floor(flags / 0x800) % 2 === 1,
     address: address(bytes, place),
     offset: address(bytes, place + wide),
     bytes: address(bytes, place + 2 * wide),

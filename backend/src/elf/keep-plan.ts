@@ -26,7 +26,7 @@ export const headBytes = 4096;
 const smallFile = 64 << 10;
 /** A file whose headers are elsewhere is kept whole up to this. */
 const oddFile = 8 << 20;
-export const keptBudget = 24 << 20;
+export const keptBudget = 32 << 20;
 
 /** The symbols of node, that exports V8's, have 3.4 MB. */
 const maxTables = 8 << 20;
@@ -110,8 +110,8 @@ export function notesOf(segments: readonly Segment[]): { offset: number; bytes: 
 }
 
 /**
- * Linkers put the names and versions of symbols first, before the code where it is in the same segment. Tools that
- * change them later (patchelf) put them into writable segments of their own, and leave gaps between those.
+ * Linkers put the names and versions of symbols first, before the code where it is in the same segment; GNU's with
+ * `--rosegment` puts the code first, and them at the start of what is only read. Tools that change them later (patchelf) put them into writable segments of their own, and leave gaps between those.
  */
 function keepTables(kept: KeptBytes, { entry }: ElfHeader, loads: readonly Segment[], dynamicAt: number): void {
   const [first] = loads;
@@ -119,6 +119,8 @@ function keepTables(kept: KeptBytes, { entry }: ElfHeader, loads: readonly Segme
   const { offset, address, fileBytes, executable } = first;
   const code = executable && entry > address && entry < address + fileBytes ? entry - address : fileBytes;
   kept.keep(offset, offset + Math.min(code, maxTables));
+  const onlyRead = executable ? loads.find((one) => !one.executable && !one.writable) : undefined;
+  if (onlyRead !== undefined) kept.keep(onlyRead.offset, onlyRead.offset + Math.min(onlyRead.fileBytes, maxTables));
   for (const { start, end } of gapsOf(loads)) {
     kept.keep(start, Math.min(start + maxGap, end));
     kept.keep(Math.max(start, end - maxGap), end);

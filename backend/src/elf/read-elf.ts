@@ -37,6 +37,7 @@ import { stringAt } from './words.ts';
 export interface Passed {
   readonly goHeads: readonly GoHead[];
   readonly rust: RustHints;
+  readonly names: ElfFile['names'];
 }
 
 /** Reads a file of which all that can be had has been kept. */
@@ -69,6 +70,7 @@ export function readElf(kept: KeptBytes, header: ElfHeader, passed: Passed): Elf
     sections: summary,
     go: goOf(kept, passed.goHeads, segments, goNote && !debugOnly),
     rust: rustBuild(knownOr(summary, null)?.comments ?? [], audit, passed.rust),
+    names: passed.names,
     packer: sections === null && kept.readUpTo(0, headBytes).includes('UPX!') ? 'upx' : null,
   };
 }

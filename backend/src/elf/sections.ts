@@ -43,11 +43,13 @@ const maxSectionName = 256;
 export function summarize(kept: KeptBytes, named: NamedSections): Sections {
   const { sections, names } = named;
   const debug = new Map<string, number>();
-  sections.forEach(({ type, loaded, bytes }, i) => {
+  let compressedDebugBytes = 0;
+  sections.forEach(({ type, loaded, compressed, bytes }, i) => {
     const name = names[i] ?? '';
     if (loaded || type === sectionWithoutBytes || bytes === 0 || !debugName.test(name)) return;
     const place = debug.has(name) || debug.size < maxDebugSections ? name : 'others';
     debug.set(place, (debug.get(place) ?? 0) + bytes);
+    if (compressed || name.startsWith('.zdebug_')) compressedDebugBytes += bytes;
   });
   const comment = sectionBytes(kept, named, '.comment', maxCommentBytes);
   const link = sectionBytes(kept, named, '.gnu_debuglink', 4096);
@@ -55,6 +57,7 @@ export function summarize(kept: KeptBytes, named: NamedSections): Sections {
     count: sections.length,
     stripped: !sections.some(({ type }) => type === sectionSymbols),
     debug: [...debug].map(([name, bytes]) => ({ name, bytes })),
+    compressedDebugBytes,
     debugLink: link === null ? null : stringAt(link, 0, link.length),
     comments: comment === null ? [] : commentsIn(comment),
   };

@@ -65,6 +65,11 @@ export class Entries {
     return this.index(entry).size[this.node(entry)] ?? 0;
   }
 
+  /** As in `LayerIndex`: to be used by way of `CompressedFiles`. */
+  blobBytes(entry: Entry): number {
+    return this.index(entry).blobBytes[this.node(entry)] ?? 0;
+  }
+
   mode(entry: Entry): number {
     return this.index(entry).mode[this.node(entry)] ?? 0;
   }

@@ -1,4 +1,5 @@
 import type { DescribedLayer } from '../engine/described-image.ts';
+import { CompressedFiles } from '../image/compressed-files.ts';
 import type { Entry } from '../image/entries.ts';
 import { type ImageModel, pathOfEntry } from '../image/image-model.ts';
 import { notEnded } from '../image/merge.ts';
@@ -22,12 +23,12 @@ const whole: ReadonlyMap<Entry, number> = new Map();
 /** Sums the bytes of findings: each inode once, whatever paths lead to it. */
 export class FindingCounter {
   readonly #model: ImageModel;
-  readonly #layers: readonly DescribedLayer[];
+  readonly #compressed: CompressedFiles;
   readonly #base: Fact<BaseImage>;
 
   constructor(model: ImageModel, layers: readonly DescribedLayer[], base: Fact<BaseImage>) {
     this.#model = model;
-    this.#layers = layers;
+    this.#compressed = new CompressedFiles(model.merged.entries, layers);
     this.#base = base;
   }
 
@@ -83,7 +84,7 @@ export class FindingCounter {
 
   /** @param bytes by file entry */
   #sum(bytes: Iterable<readonly [Entry, number]>): FindingBytes {
-    const { merged, accounting } = this.#model;
+    const { merged } = this.#model;
     const base = this.#base.state === 'known' ? this.#base.value.layers : null;
     let live = 0;
     let reclaimable = 0;
@@ -94,10 +95,10 @@ export class FindingCounter {
       if (merged.inodeEndedIn[entry] === notEnded) live += size;
       else reclaimable += size;
       if (base !== null && layer < base) inherited += size;
-      const compressed = this.#layers[layer]?.compressedBytes ?? null;
-      const stored = accounting.layers[layer]?.storedBytes ?? 0;
       if (size === 0) continue;
-      transfer = transfer === null || compressed === null ? null : transfer + (size / stored) * compressed;
+      const compressed = this.#compressed.of(entry);
+      const share = size / merged.entries.size(entry);
+      transfer = transfer === null || compressed === null ? null : transfer + share * compressed;
     }
     return {
       live,

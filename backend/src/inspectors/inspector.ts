@@ -31,6 +31,8 @@ export interface FoundPackage {
   readonly essential?: boolean;
   /** Places in the inspector's own list. */
   readonly dependsOn: readonly number[];
+  /** Others that its manager installs beside it unless told not to, as places in the same list. */
+  readonly recommends?: readonly number[];
   readonly missingFiles: number;
   readonly evidence: readonly Evidence[];
 }

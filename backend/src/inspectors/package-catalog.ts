@@ -10,6 +10,7 @@ export interface CatalogedPackage extends FoundPackage {
   readonly manager: PackageManager;
   /** Places in the catalog. */
   readonly dependsOn: readonly number[];
+  readonly recommends: readonly number[];
   readonly neededBy: readonly number[];
   /** Live bytes, each inode once. */
   readonly bytes: number;
@@ -38,9 +39,11 @@ export class PackageCatalog {
         const named = `${manager}:${one.name}@${one.version}${one.instance === '' ? '' : `#${one.instance}`}`;
         const before = ids.get(named) ?? 0;
         ids.set(named, before + 1);
-        const dependsOn = [...new Set(one.dependsOn)].map((place) => place + first);
+        const inCatalog = (places: readonly number[]) => [...new Set(places)].map((place) => place + first);
+        const dependsOn = inCatalog(one.dependsOn);
+        const recommends = inCatalog(one.recommends ?? []);
         const id = before === 0 ? named : `${named}~${before + 1}`;
-        packages.push({ ...one, id, manager, dependsOn, neededBy: [], ...this.#sizes(one) });
+        packages.push({ ...one, id, manager, dependsOn, recommends, neededBy: [], ...this.#sizes(one) });
       }
     }
     packages.forEach(({ files, dependsOn }, place) => {

@@ -1,10 +1,18 @@
 import { Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress, type ZstdDecompress } from 'node:zlib';
+import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib';
 import { Failure } from '../failure.ts';
 
 export type Compression = 'gzip' | 'zstd' | 'none';
 
 const outputChunk = 1 << 18;
+
+/** A piece of a layer's tar. */
+export interface Unpacked {
+  /** Valid until the next is asked for. */
+  readonly piece: Uint8Array;
+  /** Bytes of the blob that were used for it: what it takes compressed. Those of all pieces together are the blob. */
+  readonly blobBytes: number;
+}
 
 /** Compression by the first bytes: media types and names of blobs cannot be trusted. */
 export function sniffCompression(start: Uint8Array): Compression {
@@ -16,28 +24,37 @@ export function sniffCompression(start: Uint8Array): Compression {
 }
 
 /** @throws Failure `layer-damaged` where the compressed stream is cut or wrong */
-export async function* decompress(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* decompress(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Unpacked> {
   const { start, rest } = await peek(bytes, 4);
   const compression = sniffCompression(start);
   try {
     if (compression === 'gzip') yield* gunzip(rest);
     else if (compression === 'zstd') yield* unzstd(rest);
-    else yield* rest;
+    else for await (const piece of rest) yield { piece, blobBytes: piece.length };
   } catch (error) {
     throw asFailure(error, compression);
   }
 }
 
-async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Unpacked> {
   const source = Readable.from(bytes, { objectMode: false, highWaterMark: 1 << 21 });
   const inflate = createGunzip({ chunkSize: outputChunk });
   source.on('error', (error) => inflate.destroy(error));
   source.pipe(inflate);
   try {
-    yield* inflate;
+    yield* unpacked(inflate);
   } finally {
     source.destroy();
     inflate.destroy();
+  }
+}
+
+/** What comes out, with how far the decompressor had got in the blob: it holds no more back than one piece. */
+async function* unpacked(inflate: Gunzip | ZstdDecompress): AsyncGenerator<Unpacked> {
+  let used = 0;
+  for await (const piece of inflate) {
+    yield { piece, blobBytes: inflate.bytesWritten - used };
+    used = inflate.bytesWritten;
   }
 }
 
@@ -45,7 +62,7 @@ async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
  * Layers may have many zstd frames (zstd:chunked has one a file). Node's decompressor ends with the first frame and
  * drops what follows it in the same piece, so each frame gets a decompressor of its own.
  */
-async function* unzstd(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* unzstd(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Unpacked> {
   const pieces = bytes[Symbol.asyncIterator]();
   try {
     for (let rest = await nextPiece(pieces); rest !== null; ) {
@@ -53,7 +70,7 @@ async function* unzstd(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
       const feeding = feedFrame(inflate, rest, pieces);
       feeding.catch((error) => inflate.destroy(error));
       try {
-        yield* inflate;
+        yield* unpacked(inflate);
         rest = await feeding;
       } finally {
         inflate.destroy();

@@ -83,7 +83,7 @@ export async function findFile(
   taker: ContentTaker,
 ): Promise<Search> {
   const search = new FileSearch(sought, taker);
-  for await (const piece of decompress(bytes)) {
+  for await (const { piece } of decompress(bytes)) {
     search.push(piece);
     if (search.state !== 'not-found') break;
   }

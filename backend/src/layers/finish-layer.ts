@@ -102,8 +102,9 @@ function fillFiles(index: LayerIndex, order: Int32Array, nodes: NodeColumns, ino
     index.size[i] = inodes.size[inode] ?? 0;
     index.hashLow[i] = inodes.hashLow[inode] ?? 0;
     index.hashHigh[i] = inodes.hashHigh[inode] ?? 0;
+    index.blobBytes[i] = inodes.blobBytes[inode] ?? 0;
   });
-  for (const column of [inodes.size, inodes.hashLow, inodes.hashHigh]) free(column);
+  for (const column of [inodes.size, inodes.hashLow, inodes.hashHigh, inodes.blobBytes]) free(column);
   return owners;
 }
 

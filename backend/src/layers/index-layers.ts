@@ -7,6 +7,7 @@ import type { DescribedImage, DescribedLayer, Digest } from '../engine/described
 import { cancelled, Failure, type FailureReport } from '../failure.ts';
 import { decodeReadings } from '../readings/layer-readings.ts';
 import type { LayerCache } from './layer-cache.ts';
+import { scannedBytes } from './layer-index.ts';
 import type { ScanLimits, ScannedLayer } from './scan-layer.ts';
 import {
   bytesRead,
@@ -100,18 +101,21 @@ class IndexRun {
     const distinct = [...new Map(this.#image.layers.map((layer) => [layer.diffId, layer])).values()];
     for (const layer of distinct) {
       if (signal.aborted) throw cancelled();
-      const cached = await this.#cachedLayer(layer.diffId);
+      const cached = await this.#cachedLayer(layer);
       if (cached === null) this.missing.push(layer);
       else this.#found.set(layer.diffId, cached);
     }
     this.#cached = this.#found.size;
   }
 
-  async #cachedLayer(diffId: Digest): Promise<ScannedLayer | null> {
+  async #cachedLayer({ diffId, bytes }: DescribedLayer): Promise<ScannedLayer | null> {
     const { cache, readers } = this.#parts;
     const readings = await cache.getReadings(diffId, readers.revision);
     const index = readings === null ? null : await cache.get(diffId);
-    return index === null || readings === null ? null : { index, readings };
+    if (index === null || readings === null) return null;
+    // It was not compressed where it was scanned, and so does not tell how its files compress; here it does.
+    if (bytes !== null && scannedBytes(index) > bytes.size * 1.1) return null;
+    return { index, readings };
   }
 
   async readMissing(signal: AbortSignal): Promise<void> {

@@ -83,10 +83,11 @@ export class LayerBuilder {
     return this.#place(this.#paths.findOrAdd(this.#makeParents(entry.name, folder), name), entry);
   }
 
-  /** Says what an inode of `add` holds: the halves of the XXH64 of its content. */
-  setContent(inode: number, hashLow: number, hashHigh: number): void {
-    this.#inodes.hashLow[inode] = hashLow;
-    this.#inodes.hashHigh[inode] = hashHigh;
+  /** Says what an inode of `add` holds: the halves of the XXH64 of its content, and what it takes of the blob. */
+  setContent(inode: number, content: { hashLow: number; hashHigh: number; blobBytes: number }): void {
+    this.#inodes.hashLow[inode] = content.hashLow;
+    this.#inodes.hashHigh[inode] = content.hashHigh;
+    this.#inodes.blobBytes[inode] = content.blobBytes;
   }
 
   /** The finished layer. The builder is spent. */

@@ -8,7 +8,7 @@ import { bufferBytes, type LayerIndex, layerIndexOver } from './layer-index.ts';
  * Header: magic (8 bytes); nodes, bytes of names, bytes of links (3 × uint32); 12 bytes of zero; the diff ID's 64
  * hexadecimal digits; the SHA-256 (32 bytes) of all before it and of the buffer.
  */
-const indexMagic = Buffer.from('ALGLIX01');
+const indexMagic = Buffer.from('ALGLIX02');
 const indexExtension = '.layer-index';
 /**
  * File of a layer's readings: a header of 128 bytes, then what `encodeReadings` wrote.

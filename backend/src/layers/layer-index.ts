@@ -59,6 +59,11 @@ export interface LayerIndex {
   /** The two halves of the XXH64 of a file's content. */
   readonly hashLow: Uint32Array;
   readonly hashHigh: Uint32Array;
+  /**
+   * About how many bytes of the scanned blob a file took, with its header; 0 for all else. Of a blob that was not
+   * compressed these are the bytes of its tar. A layer has the same diff ID however it is compressed.
+   */
+  readonly blobBytes: Float32Array;
   /** For a hardlink the node of the file in this layer whose inode it is, or -1 where its target is in a lower layer. */
   readonly hardlinkTo: Int32Array;
   /** nodeCount + 1 places: name i is from nameStart[i] to nameStart[i + 1]. */
@@ -70,7 +75,7 @@ export interface LayerIndex {
 }
 
 /** Bytes of a node in all fixed columns together. */
-const bytesPerNode = 2 * 8 + 8 * 4 + 2 + 2 * 1;
+const bytesPerNode = 2 * 8 + 9 * 4 + 2 + 2 * 1;
 
 /** Bytes of the buffer that holds a layer index of that size. */
 export function bufferBytes(size: LayerSize): number {
@@ -105,6 +110,7 @@ export function layerIndexOver(buffer: ArrayBuffer, size: LayerSize, diffId: Dig
     gid: take(Uint32Array, 4, nodes),
     hashLow: take(Uint32Array, 4, nodes),
     hashHigh: take(Uint32Array, 4, nodes),
+    blobBytes: take(Float32Array, 4, nodes),
     nameStart: take(Uint32Array, 4, nodes + 1),
     linkStart: take(Uint32Array, 4, nodes + 1),
     mode: take(Uint16Array, 2, nodes),
@@ -113,6 +119,13 @@ export function layerIndexOver(buffer: ArrayBuffer, size: LayerSize, diffId: Dig
     names: take(Uint8Array, 1, nameBytes),
     links: take(Uint8Array, 1, linkBytes),
   };
+}
+
+/** Bytes of the blob that was scanned, as far as files took them. */
+export function scannedBytes({ blobBytes }: LayerIndex): number {
+  let bytes = 0;
+  for (const one of blobBytes) bytes += one;
+  return bytes;
 }
 
 export function nameOf(index: LayerIndex, node: number): Uint8Array {

@@ -44,6 +44,7 @@ export class InodeColumns {
   size = new Float64Array(1 << 10);
   hashLow = new Uint32Array(1 << 10);
   hashHigh = new Uint32Array(1 << 10);
+  blobBytes = new Float32Array(1 << 10);
 
   get count(): number {
     return this.#count;
@@ -54,6 +55,7 @@ export class InodeColumns {
     this.size = grown(this.size, this.#count, (buffer) => new Float64Array(buffer));
     this.hashLow = grown(this.hashLow, this.#count, (buffer) => new Uint32Array(buffer));
     this.hashHigh = grown(this.hashHigh, this.#count, (buffer) => new Uint32Array(buffer));
+    this.blobBytes = grown(this.blobBytes, this.#count, (buffer) => new Float32Array(buffer));
     this.size[inode] = size;
     return inode;
   }

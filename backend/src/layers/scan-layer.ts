@@ -4,7 +4,7 @@ import type { Digest } from '../engine/described-image.ts';
 import { Failure } from '../failure.ts';
 import { type LayerReadings, ReadingsBuilder } from '../readings/layer-readings.ts';
 import type { OpenFile, ReaderSet } from '../readings/reader-set.ts';
-import { TarDamage } from '../tar/header.ts';
+import { blockSize, TarDamage } from '../tar/header.ts';
 import { type TarEntry, type TarHandler, TarReader } from '../tar/reader.ts';
 import { decompress } from './decompress.ts';
 import { LayerBuilder } from './layer-builder.ts';
@@ -29,7 +29,10 @@ export interface ScannedLayer {
   readonly readings: LayerReadings;
 }
 
-/** Hands the content of files to a hash and to the readers that want it, and the entries to the builder. */
+/**
+ * Hands the content of files to a hash and to the readers that want it, and the entries to the builder. Counts what each
+ * file took of the blob: its share of the pieces that it is in. The neighbours in a piece are mostly files of its kind.
+ */
 class ContentHandler implements TarHandler {
   readonly #builder: LayerBuilder;
   readonly #readers: ReaderSet;
@@ -40,6 +43,9 @@ class ContentHandler implements TarHandler {
   /** Of a file that comes in several pieces; most come in one. */
   #hash: XXHash<bigint> | null = null;
   #digest = emptyDigest;
+  #blobBytes = 0;
+  /** Bytes of the blob for each byte of the piece that passes by. */
+  blobRate = 1;
 
   constructor(builder: LayerBuilder, readers: ReaderSet, readings: ReadingsBuilder) {
     this.#builder = builder;
@@ -51,6 +57,8 @@ class ContentHandler implements TarHandler {
     this.#inode = this.#builder.add(entry);
     this.#size = entry.dataSize;
     this.#digest = emptyDigest;
+    const padding = Math.ceil(entry.dataSize / blockSize) * blockSize - entry.dataSize;
+    this.#blobBytes = (blockSize + padding) * this.blobRate;
     // Of a sparse file only the parts that are not holes are at hand, so it equals no file that is whole.
     const whole = entry.size === entry.dataSize;
     this.#hash = whole ? null : create64().update('sparse');
@@ -59,6 +67,7 @@ class ContentHandler implements TarHandler {
 
   data(piece: Uint8Array): void {
     if (this.#inode === -1) return;
+    this.#blobBytes += piece.length * this.blobRate;
     if (this.#hash === null && piece.length === this.#size) this.#digest = h64Raw(piece);
     else this.#hash = (this.#hash ?? create64()).update(piece);
     this.#open?.push(piece);
@@ -67,7 +76,11 @@ class ContentHandler implements TarHandler {
   entryEnd(): void {
     if (this.#inode === -1) return;
     const digest = this.#hash?.digest() ?? this.#digest;
-    this.#builder.setContent(this.#inode, Number(digest & low32), Number(digest >> 32n));
+    this.#builder.setContent(this.#inode, {
+      hashLow: Number(digest & low32),
+      hashHigh: Number(digest >> 32n),
+      blobBytes: this.#blobBytes,
+    });
     if (this.#open === null) return;
     for (const { reader, reading } of this.#open.end()) this.#readings.add(this.#inode, reader.id, reading);
   }
@@ -81,6 +94,7 @@ export class LayerScan {
   readonly #limits: ScanLimits;
   readonly #builder: LayerBuilder;
   readonly #readings = new ReadingsBuilder();
+  readonly #handler: ContentHandler;
   readonly #reader: TarReader;
   readonly #digest: Hash = createHash('sha256');
   #bytes = 0;
@@ -88,11 +102,15 @@ export class LayerScan {
   constructor(limits: ScanLimits, readers: ReaderSet) {
     this.#limits = limits;
     this.#builder = new LayerBuilder(limits.maxPaths);
-    this.#reader = new TarReader(new ContentHandler(this.#builder, readers, this.#readings));
+    this.#handler = new ContentHandler(this.#builder, readers, this.#readings);
+    this.#reader = new TarReader(this.#handler);
   }
 
-  /** @throws Failure `layer-damaged`, `limit-exceeded` */
-  push(piece: Uint8Array): void {
+  /**
+   * @param blobBytes bytes of the blob that the piece was in
+   * @throws Failure `layer-damaged`, `limit-exceeded`
+   */
+  push(piece: Uint8Array, blobBytes = piece.length): void {
     this.#bytes += piece.length;
     if (this.#bytes > this.#limits.maxLayerBytes) {
       throw new Failure('limit-exceeded', `the layer unpacks to more than ${this.#limits.maxLayerBytes} bytes`, {
@@ -100,6 +118,7 @@ export class LayerScan {
       });
     }
     this.#digest.update(piece);
+    this.#handler.blobRate = blobBytes / piece.length;
     this.#orDamaged(() => this.#reader.push(piece));
   }
 
@@ -135,7 +154,7 @@ export async function scanLayer(
   readers: ReaderSet,
 ): Promise<ScannedLayer> {
   const scan = new LayerScan(limits, readers);
-  for await (const piece of decompress(bytes)) scan.push(piece);
+  for await (const { piece, blobBytes } of decompress(bytes)) scan.push(piece, blobBytes);
   const layer = scan.finish();
   const { diffId } = layer.index;
   if (diffId !== expected) {

@@ -17,7 +17,8 @@ export interface SaveStreamParts {
 
 /** What takes a layer's tar, decompressed, piece by piece. */
 export interface TarConsumer<T> {
-  push(piece: Uint8Array): void;
+  /** @param blobBytes bytes of the layer's blob that the piece was in */
+  push(piece: Uint8Array, blobBytes: number): void;
   finish(): T;
 }
 
@@ -159,7 +160,7 @@ class LayerSink<T> {
 
   async push(piece: Uint8Array): Promise<void> {
     if (this.#failure !== null) return;
-    if (this.#compressed === null) this.#orFail(() => this.#consumer.push(piece));
+    if (this.#compressed === null) this.#orFail(() => this.#consumer.push(piece, piece.length));
     else if (!this.#compressed.write(piece)) await settled(this.#compressed, 'drain');
   }
 
@@ -173,7 +174,7 @@ class LayerSink<T> {
 
   async #scanDecompressed(compressed: PassThrough): Promise<void> {
     try {
-      for await (const piece of decompress(compressed)) this.#consumer.push(piece);
+      for await (const { piece, blobBytes } of decompress(compressed)) this.#consumer.push(piece, blobBytes);
     } catch (error) {
       this.#failure = error;
       compressed.destroy();

@@ -50,6 +50,7 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
         ...parts,
         ignoreText,
         keptFiles: keptBy(taken),
+        madeFolders: taken.flatMap(({ effects }) => effects.filter((effect) => effect.kind === 'makes')),
         image: relinked(parts.image, taken),
       });
       const outcomes = orBroken(rule, subject, skipped);

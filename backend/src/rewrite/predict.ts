@@ -1,13 +1,14 @@
 import type { Entry } from '../image/entries.ts';
 import { typeFile } from '../layers/layer-index.ts';
 import type { Predicted, PredictedSizes } from '../rewrite-answers.ts';
+import { packageRatio } from '../rules/bases/needed-packages.ts';
 import type { ImageEvidence } from '../rules/evidence.ts';
-import type { Effect } from '../rules/rule.ts';
+import type { AddedBytes, Effect } from '../rules/rule.ts';
 
 /** How far builds on another day differ: packages get new versions, logs and caches other sizes. */
 const buildSpread = 0.02;
-/** Files compress better or worse than all of their layer together. */
-const compressionSpread = 0.1;
+/** Measured on `examples/`: other neighbours and another compressor make less than half of it. */
+const compressionSpread = 0.05;
 
 interface Part {
   readonly stored: Predicted;
@@ -19,11 +20,14 @@ export class Forecast {
   readonly #image: ImageEvidence;
   /** Files of the image that are still stored, with what of them. */
   #files = new Map<Entry, number>();
+  /** Of those that are stored in part: what that takes of what the whole takes compressed, as a share. */
+  readonly #shares = new Map<Entry, number>();
   /** Another base than the image's; null while it is that, or where the last stage has none. */
   #base: Part | null = null;
   /** Whether the last stage is a new one: what it has of the old base's files was copied into it. */
   #isNewStage = false;
   readonly #added: Part[] = [];
+  readonly #made: Part[] = [];
 
   constructor(image: ImageEvidence) {
     this.#image = image;
@@ -51,16 +55,28 @@ export class Forecast {
         return;
       case 'shrinks': {
         const bytes = this.#files.get(effect.file);
-        if (bytes !== undefined) this.#files.set(effect.file, Math.max(0, bytes - effect.bytes));
+        if (bytes === undefined) return;
+        this.#shares.set(effect.file, this.#shareLeft(effect, bytes));
+        this.#files.set(effect.file, Math.max(0, bytes - effect.bytes));
         return;
       }
-      case 'adds': {
-        const stored = { bytes: effect.stored, low: effect.low, high: effect.high };
-        this.#added.push({ stored, compressed: compressedAsAdded(stored) });
+      case 'links-statically': {
+        const file = this.#image.tree.inode(effect.file);
+        const bytes = this.#files.get(file);
+        if (bytes !== undefined) this.#files.set(file, bytes + (effect.grows ?? 0));
         return;
       }
+      case 'adds':
+        this.#added.push(partOf(effect));
+        return;
+      case 'makes':
+        this.#made.push(partOf(effect));
+        return;
       case 'keeps':
-        for (const entry of effect.files) this.#files.set(entry, entries.size(entry));
+        for (const entry of effect.files) {
+          this.#files.set(entry, entries.size(entry));
+          this.#shares.delete(entry);
+        }
         return;
       case 'adds-nothing':
         this.#added.length = 0;
@@ -92,34 +108,44 @@ export class Forecast {
   }
 
   #compressed(): Predicted | null {
-    const { model, layers } = this.#image;
-    const { entries } = model.merged;
+    const { compressed } = this.#image;
     let own = 0;
-    for (const [entry, bytes] of this.#files) {
-      const layer = entries.layer(entry);
-      const compressed = layers[layer]?.compressedBytes ?? null;
-      if (compressed === null) return null;
-      const stored = model.accounting.layers[layer]?.storedBytes ?? 0;
-      if (stored > 0) own += (bytes / stored) * compressed;
+    for (const entry of this.#files.keys()) {
+      const whole = compressed.of(entry);
+      if (whole === null) return null;
+      own += whole * (this.#shares.get(entry) ?? 1);
     }
     const parts = this.#parts.map(({ compressed }) => compressed);
     const known = parts.filter((one) => one !== null);
     return known.length < parts.length ? null : total([spread(own, compressionSpread), ...known]);
   }
 
+  /** What goes and is compressed already takes its own bytes; all else of the file compresses alike. */
+  #shareLeft({ file, bytes, compressed = 0 }: Extract<Effect, { kind: 'shrinks' }>, stored: number): number {
+    const before = this.#shares.get(file) ?? 1;
+    const taken = (this.#image.compressed.of(file) ?? 0) * before;
+    if (taken <= compressed || stored <= compressed)
+      return stored === 0 ? 0 : (before * Math.max(0, stored - bytes)) / stored;
+    const rest = (taken - compressed) * (Math.max(0, stored - bytes) / (stored - compressed));
+    return (before * rest) / taken;
+  }
+
   get #parts(): Part[] {
-    return this.#base === null ? this.#added : [this.#base, ...this.#added];
+    return [...(this.#base === null ? [] : [this.#base]), ...this.#added, ...this.#made];
   }
 }
 
-/** Packages of Debian take about a third of their unpacked size. */
-const addedRatio = 0.35;
+function partOf({ stored: bytes, low, high, compressed }: AddedBytes): Part {
+  const stored = { bytes, low, high };
+  return { stored, compressed: compressedAsAdded(stored, compressed) };
+}
 
-function compressedAsAdded({ bytes, low, high }: Predicted): Predicted {
+function compressedAsAdded({ bytes, low, high }: Predicted, compressed = bytes * packageRatio): Predicted {
+  const ratio = bytes === 0 ? 0 : compressed / bytes;
   return {
-    bytes: bytes * addedRatio,
-    low: low * addedRatio * (1 - compressionSpread),
-    high: high * addedRatio * (1 + compressionSpread),
+    bytes: compressed,
+    low: low * ratio * (1 - compressionSpread),
+    high: high * ratio * (1 + compressionSpread),
   };
 }
 

@@ -1,33 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { textOnly } from '../../testing/rewriting.ts';
+import { ruleCases } from '../../testing/rule-cases.ts';
 import { compose } from '../rewrite/compose.ts';
 import { rules } from './registry.ts';
 import type { Rule } from './rule.ts';
 
-/**
- * Each rule's `cases/*.txt`: a title, the Dockerfile, `==`, and what the rule alone makes of it, where nothing is known
- * of the image. Then, if any, lines `skipped LINE: why` and `ignored: LINE` of the ignore file. `----` is between cases.
- */
-interface Case {
-  readonly title: string;
-  readonly text: string;
-  readonly expected: string;
-}
-
-function casesOf(rule: Rule): Case[] {
-  const folder = join(import.meta.dirname, rule.id, 'cases');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((file) =>
-    readFileSync(join(folder, file), 'utf8')
-      .split(/^----\n/m)
-      .map((part) => {
-        const [, title = '', text = '', expected = ''] = /^# (.*)\n([\s\S]*?)^==\n([\s\S]*)$/m.exec(part) ?? [];
-        return { title, text, expected };
-      }),
-  );
-}
+const allCases = ruleCases();
 
 function told(rule: Rule, text: string): string {
   const { draft, skipped, ignored } = compose([rule], textOnly(text), new Set());
@@ -39,7 +19,7 @@ function told(rule: Rule, text: string): string {
 }
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
-  const cases = casesOf(rule);
+  const cases = allCases.filter((one) => one.rule === rule.id);
 
   if (cases.length > 0)
     it.each(cases.map((one) => [one.title, one] as const))('%s', (_, { text, expected }) => {

@@ -1,6 +1,7 @@
 import type { AnalyzedImage } from '../analyze.ts';
 import type { Boundary } from '../answers.ts';
 import type { DescribedLayer, ImageConfig } from '../engine/described-image.ts';
+import { CompressedFiles } from '../image/compressed-files.ts';
 import type { Entry } from '../image/entries.ts';
 import { FinalTree } from '../image/final-tree.ts';
 import type { ImageModel } from '../image/image-model.ts';
@@ -17,6 +18,7 @@ export interface ImageEvidence {
   readonly layers: readonly DescribedLayer[];
   readonly model: ImageModel;
   readonly tree: FinalTree;
+  readonly compressed: CompressedFiles;
   readonly facts: Facts;
   readonly findings: readonly CountedFinding[];
   readonly catalog: PackageCatalog;
@@ -38,6 +40,7 @@ export function evidenceOf({ described, model, inspection, recovery }: AnalyzedI
     layers,
     model,
     tree: new FinalTree(model),
+    compressed: new CompressedFiles(model.merged.entries, layers),
     facts: report.facts,
     findings,
     catalog,
@@ -66,5 +69,16 @@ export function filesOfFinding(
 export function bytesOfEntries({ model }: ImageEvidence, files: Iterable<Entry>): number {
   let bytes = 0;
   for (const entry of new Set(files)) bytes += model.merged.entries.size(entry);
+  return bytes;
+}
+
+/** @returns null where the compressed bytes of a layer are not known */
+export function compressedOfEntries({ compressed }: ImageEvidence, files: Iterable<Entry>): number | null {
+  let bytes = 0;
+  for (const entry of new Set(files)) {
+    const one = compressed.of(entry);
+    if (one === null) return null;
+    bytes += one;
+  }
   return bytes;
 }

@@ -1,9 +1,7 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { conformanceFolder } from '../../testing/conformance.ts';
+import { dockerfilesOfPeople, type NamedDockerfile } from '../../testing/conformance.ts';
 import { textOnly } from '../../testing/rewriting.ts';
+import { ruleCases } from '../../testing/rule-cases.ts';
 import { lint } from '../dockerfile/lint/lint.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { refusedInstructions } from '../dockerfile/refused-instructions.ts';
@@ -11,38 +9,6 @@ import { readStages } from '../dockerfile/stages.ts';
 import { type Composed, compose } from '../rewrite/compose.ts';
 import { variantNames } from '../rewrite-answers.ts';
 import { rules } from './registry.ts';
-
-interface Named {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** The Dockerfiles of all cases of all rules, before and after. */
-function ofCases(): Named[] {
-  return globSync('*/cases/*.txt', { cwd: import.meta.dirname })
-    .toSorted()
-    .flatMap((path) =>
-      readFileSync(join(import.meta.dirname, path), 'utf8')
-        .split(/^----\n/m)
-        .map((part) => {
-          const [, title = '', text = ''] = /^# (.*)\n([\s\S]*?)^==\n/m.exec(part) ?? [];
-          return { name: `${path}: ${title}`, text };
-        }),
-    );
-}
-
-const record = z.object({ file: z.string(), text: z.string() });
-
-/** Files that people wrote; none where the reference data is not at hand. */
-function ofPeople(): Named[] {
-  const path = join(conformanceFolder() ?? '', 'dockerfiles.jsonl');
-  if (conformanceFolder() === null || !existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => record.parse(JSON.parse(line)))
-    .map(({ file, text }) => ({ name: file, text }));
-}
 
 function composed(text: string, level: number): Composed {
   const upTo = rules.filter((rule) => variantNames.indexOf(rule.level) <= level);
@@ -77,7 +43,7 @@ function added(before: readonly string[], after: readonly string[]): string[] {
 }
 
 /** All that is wrong with what the rules make of a file. */
-function problems({ text }: Named, level: number): string[] {
+function problems({ text }: NamedDockerfile, level: number): string[] {
   const { draft, skipped } = composed(text, level);
   const after = draft.text;
   const broken = skipped.filter(({ why }) => why.startsWith('it broke') || why.startsWith('what it writes'));
@@ -105,8 +71,8 @@ const levels = variantNames
   .filter(([, level]) => level === 0 || level === variantNames.length - 1);
 
 describe.each([
-  ['cases', ofCases()],
-  ['files of people', ofPeople()],
+  ['cases', ruleCases()],
+  ['files of people', dockerfilesOfPeople()],
 ])('%s', (_, files) => {
   const built = files.filter(({ text }) => errorsOf(text).length === 0);
 

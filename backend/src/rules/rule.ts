@@ -9,20 +9,31 @@ import type { Subject } from './subject.ts';
 export type Effect =
   /** These files are stored no more. */
   | { readonly kind: 'removes'; readonly files: Iterable<Entry> }
-  /** So many bytes of a file are stored no more (debug sections). */
-  | { readonly kind: 'shrinks'; readonly file: Entry; readonly bytes: number }
-  /** A program needs no libraries and no loader any more. */
-  | { readonly kind: 'links-statically'; readonly file: PathNode }
-  /** Something is stored that the image does not have. `low` and `high` as in `Predicted`. */
-  | { readonly kind: 'adds'; readonly stored: number; readonly low: number; readonly high: number }
+  /** So many bytes of a file are stored no more (debug sections); some of them are compressed in the file already. */
+  | { readonly kind: 'shrinks'; readonly file: Entry; readonly bytes: number; readonly compressed?: number }
+  /** A program needs no libraries and no loader any more, and has what it used of them itself. */
+  | { readonly kind: 'links-statically'; readonly file: PathNode; readonly grows?: number }
+  /** Something is stored that the image does not have. */
+  | ({ readonly kind: 'adds' } & AddedBytes)
   /** The files of the base are stored no more, those of another base are. */
   | { readonly kind: 'replaces-base'; readonly base: BaseProfile }
   /** Files of the image that the last stage would not have go along. */
   | { readonly kind: 'keeps'; readonly files: Iterable<Entry> }
+  /** Commands make a folder in place of one of the image: its files are not the image's, but load the same. */
+  | ({ readonly kind: 'makes'; readonly folder: PathNode; readonly loads: readonly PathNode[] } & AddedBytes)
   /** What suggestions before added is not there: the base has it, or its files are copied. */
   | { readonly kind: 'adds-nothing' }
   /** A new last stage: of all files only these are stored, on top of another base; null for `scratch`. */
   | { readonly kind: 'new-stage'; readonly base: BaseProfile | null; readonly files: Iterable<Entry> };
+
+/** Bytes that the image does not store; `low` and `high` as in `Predicted`. */
+export interface AddedBytes {
+  readonly stored: number;
+  readonly low: number;
+  readonly high: number;
+  /** What they take compressed; left out, as packages do on average. */
+  readonly compressed?: number;
+}
 
 /** One thing to write differently, with all that a person needs to judge it. */
 export interface Suggestion {

@@ -16,17 +16,21 @@ export function appendCommand(subject: Subject, run: Instruction, command: strin
   if (heredoc !== undefined) {
     // Its lines are the script only where nothing else is read from it.
     if (run.heredocs.length > 1 || last.start < heredoc.body.start) return null;
-    const indent = /^[ \t]*/.exec(subject.text.slice(lineStart(subject, last.start), last.start))?.[0] ?? '';
-    return { start: last.end, end: last.end, text: `${subject.style.lineEnd}${indent}${command}` };
+    const text = `${subject.style.lineEnd}${indentAt(subject, last.start)}${command}`;
+    return { start: last.end, end: last.end, text };
   }
   return { start: last.end, end: last.end, text: `${joint(subject, run)}${command}` };
 }
 
-/** What stands between two commands of a RUN that are joined with `&&`. */
-function joint(subject: Subject, run: Instruction): string {
+/**
+ * What stands between two commands of a RUN that are joined with `&&`.
+ * @param behind where the first of them starts: the second has its line's indent. Without it that of the RUN's further lines
+ */
+export function joint(subject: Subject, run: Instruction, behind: number | null = null): string {
   const { style } = subject;
   if (run.pieces.length === 1) return ' && ';
-  const next = `${style.continuation}${style.lineEnd}${indentOf(subject, run)}`;
+  const indent = behind === null ? '' : indentAt(subject, behind);
+  const next = `${style.continuation}${style.lineEnd}${indent || indentOf(subject, run)}`;
   return style.operators === 'leading' ? `${next}&& ` : ` &&${next}`;
 }
 
@@ -35,6 +39,10 @@ export function indentOf(subject: Subject, { pieces }: Instruction): string {
   const [, second] = pieces;
   if (second === undefined) return subject.style.indent;
   return /^[ \t]*/.exec(subject.text.slice(second.start, second.end))?.[0] || subject.style.indent;
+}
+
+function indentAt(subject: Subject, at: number): string {
+  return /^[ \t]*/.exec(subject.text.slice(lineStart(subject, at), at))?.[0] ?? '';
 }
 
 function lineStart(subject: Subject, at: number): number {

@@ -10,6 +10,7 @@ import { readStages } from '../dockerfile/stages.ts';
 import { readStyle, type Style } from '../dockerfile/style.ts';
 import type { Dockerfile, Instruction, Range, Stage, StageGraph } from '../dockerfile/syntax.ts';
 import type { Entry } from '../image/entries.ts';
+import type { PathNode } from '../image/merge.ts';
 import type { ProjectReading } from '../project/reading.ts';
 import type { BaseShelf } from './base-profile.ts';
 import type { Draft } from './draft.ts';
@@ -29,6 +30,14 @@ export interface SubjectParts {
   readonly ignoreText: string | null;
   /** Files of the image that a new last stage keeps, where rules before wrote one: then the image shows the stage before it. */
   readonly keptFiles?: ReadonlySet<Entry> | null;
+  /** Folders that its commands make in place of some of the image. */
+  readonly madeFolders?: readonly MadeInPlace[];
+}
+
+/** A folder of the image that the last stage has made anew, with the native files that load as those of the image do. */
+export interface MadeInPlace {
+  readonly folder: PathNode;
+  readonly loads: readonly PathNode[];
 }
 
 /** What is set where an instruction starts, as far as it is known. */
@@ -84,6 +93,10 @@ export class Subject {
   /** Files of the image that the new last stage keeps; null where the last stage is the one that the image shows. */
   get keptFiles(): ReadonlySet<Entry> | null {
     return this.#parts.keptFiles ?? null;
+  }
+
+  get madeFolders(): readonly MadeInPlace[] {
+    return this.#parts.madeFolders ?? [];
   }
 
   get text(): string {

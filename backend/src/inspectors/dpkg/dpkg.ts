@@ -17,7 +17,7 @@ import {
   recordsReader,
 } from './readers.ts';
 import { recordFiles } from './record-files.ts';
-import { dependencies } from './relations.ts';
+import { relatedPackages } from './relations.ts';
 
 /** The packages of Debian and its kin: what is installed, whose files are whose, and who needs whom. */
 export const dpkg: PackageInspector = {
@@ -40,7 +40,9 @@ function foundPackages(
   const diversions = new Diversions(readingAt(image, diversionsReader, diversionsFile, problems) ?? []);
   const recordsOf = recordFiles(tree);
   const wantedOf = wantedTeller(image, described, problems);
-  const needs = dependencies(described.map(({ record }) => record));
+  const allRecords = described.map(({ record }) => record);
+  const needs = relatedPackages(allRecords, 'depends');
+  const recommends = relatedPackages(allRecords, 'recommends');
   let withoutList = 0;
   const unread: Problem[] = [];
   const packages = described.map((one, place): FoundPackage => {
@@ -62,6 +64,7 @@ function foundPackages(
       wanted,
       essential: record.essential,
       dependsOn: needs[place] ?? [],
+      recommends: recommends[place] ?? [],
       missingFiles: found?.missing ?? 0,
       evidence: evidenceOf(one, list !== null, wanted),
     };

@@ -14,6 +14,7 @@ export interface PackageRecord {
   readonly priority: string;
   readonly multiArch: string;
   readonly depends: string;
+  readonly recommends: string;
   readonly provides: string;
 }
 
@@ -35,6 +36,7 @@ const fields = [
   'multi-arch',
   'pre-depends',
   'depends',
+  'recommends',
   'provides',
 ] as const;
 const wanted: ReadonlySet<string> = new Set(fields);
@@ -78,6 +80,7 @@ export function readPackageRecords(text: string, hasStatus: boolean): PackageRec
       priority: field('priority').slice(0, 50),
       multiArch: field('multi-arch'),
       depends: [field('pre-depends'), field('depends')].filter(Boolean).join(', '),
+      recommends: field('recommends'),
       provides: field('provides'),
     });
   }

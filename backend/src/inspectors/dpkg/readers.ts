@@ -16,7 +16,7 @@ const maxListBytes = 16 << 20;
 /** The records of packages: all in one file, or in a file each, as images without dpkg have them (distroless). */
 export const recordsReader = wholeFileReader({
   id: 'dpkg/records',
-  version: 1,
+  version: 2,
   files: {
     names: ['status'],
     folders: [statusFolder],

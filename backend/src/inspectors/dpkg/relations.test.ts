@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PackageRecord } from './package-record.ts';
-import { dependencies } from './relations.ts';
+import { relatedPackages } from './relations.ts';
 
 const record = (name: string, more: Partial<PackageRecord> = {}): PackageRecord => ({
   name,
@@ -12,6 +12,7 @@ const record = (name: string, more: Partial<PackageRecord> = {}): PackageRecord 
   priority: 'optional',
   multiArch: '',
   depends: '',
+  recommends: '',
   provides: '',
   ...more,
 });
@@ -19,13 +20,21 @@ const record = (name: string, more: Partial<PackageRecord> = {}): PackageRecord 
 /** What the first package needs, as `name:architecture`. */
 function needed(depends: string, others: readonly PackageRecord[], own: Partial<PackageRecord> = {}): string[] {
   const packages = [record('app', { depends, ...own }), ...others];
-  return (dependencies(packages)[0] ?? []).map((i) => `${packages[i]?.name}:${packages[i]?.architecture}`);
+  return (relatedPackages(packages, 'depends')[0] ?? []).map(
+    (i) => `${packages[i]?.name}:${packages[i]?.architecture}`,
+  );
 }
 
 it('finds what is needed by name', () => {
   expect(needed('a, b', [record('b'), record('a'), record('c')])).toEqual(['a:amd64', 'b:amd64']);
   expect(needed(' a ( >= 1 ) ,, nowhere', [record('a')])).toEqual(['a:amd64']);
   expect(needed('', [record('a')])).toEqual([]);
+});
+
+it('finds what is recommended apart from what is needed', () => {
+  const packages = [record('app', { depends: 'a', recommends: 'b, nowhere' }), record('a'), record('b')];
+  expect(relatedPackages(packages, 'depends')).toEqual([[1], [], []]);
+  expect(relatedPackages(packages, 'recommends')).toEqual([[2], [], []]);
 });
 
 it('takes all alternatives that are installed', () => {
@@ -69,7 +78,7 @@ it('keeps to the architecture, except where it does not matter', () => {
 
 it('takes thousands of packages that all need what all provide', () => {
   const many = Array.from({ length: 20_000 }, (_, i) => record(`p${i}`, { provides: 'x', depends: 'x, x | x' }));
-  const needs = dependencies(many);
+  const needs = relatedPackages(many, 'depends');
   expect(needs).toHaveLength(20_000);
   expect(needs[0]?.length).toBeLessThanOrEqual(100);
 });

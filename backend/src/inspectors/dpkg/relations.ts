@@ -19,10 +19,10 @@ interface Provider {
 const form = /^\s*([A-Za-z0-9][A-Za-z0-9+._-]*)(?::([A-Za-z0-9-]+))?\s*(?:\(\s*([<>=]{1,2})\s*([^\s)]+)\s*\))?/;
 
 /**
- * Which of the packages each needs, by place. Of alternatives all that are installed and fit count, as they do when apt
- * tells what is needed no more.
+ * Which of the packages each needs, or recommends, by place. Of alternatives all that are installed and fit count, as
+ * they do when apt tells what is needed no more.
  */
-export function dependencies(packages: readonly PackageRecord[]): number[][] {
+export function relatedPackages(packages: readonly PackageRecord[], by: 'depends' | 'recommends'): number[][] {
   const providers = new Providers<Provider>();
   packages.forEach(({ name, version }, place) => {
     providers.add(name, { place, version });
@@ -34,15 +34,15 @@ export function dependencies(packages: readonly PackageRecord[]): number[][] {
   });
   const native = mostFrequentArchitecture(packages);
   return packages.map((one, own) => {
-    const needed = new Set<number>();
-    for (const relation of relations(one.depends)) {
+    const found = new Set<number>();
+    for (const relation of relations(one[by])) {
       for (const { place, version } of providers.of(relation.name)) {
         const other = packages[place];
         if (place === own || other === undefined) continue;
-        if (fitsArchitecture(relation, one, other, native) && fitsVersion(relation, version)) needed.add(place);
+        if (fitsArchitecture(relation, one, other, native) && fitsVersion(relation, version)) found.add(place);
       }
     }
-    return [...needed];
+    return [...found];
   });
 }
 

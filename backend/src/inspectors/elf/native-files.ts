@@ -1,4 +1,5 @@
-import { type ElfKind, knownOr } from '../../elf/elf-file.ts';
+import { type ElfKind, knownOr, knownPart, type Part } from '../../elf/elf-file.ts';
+import type { KnownCall, KnownName } from '../../elf/known-names.ts';
 import type { FinalTree } from '../../image/final-tree.ts';
 import type { PathNode } from '../../image/merge.ts';
 import type { InspectedImage } from '../inspected-image.ts';
@@ -16,9 +17,17 @@ export interface NativeFile {
   /** Libraries that it names, and the file that the loader finds; null where it finds none. */
   readonly needs: readonly { readonly library: string; readonly file: PathNode | null }[];
   readonly versions: readonly { readonly library: string; readonly versions: readonly string[] }[];
+  /** What of the system it names; unknown where that was not looked for. */
+  readonly names: Part<readonly KnownName[]>;
+  /** Functions of C that it asks for, or has for others. */
+  readonly calls: Part<readonly KnownCall[]>;
   /** Bytes of sections that only a debugger reads. */
   readonly debugBytes: number;
+  /** Of those, what is compressed in the file already, as Go's linker does. */
+  readonly compressedDebugBytes: number;
   readonly language: 'go' | 'rust' | null;
+  /** How many modules of others Go linked; null where it is not known. */
+  readonly goModules: number | null;
   /** What compilers left of themselves: `GCC: (Debian 14.2.0-19) 14.2.0`. */
   readonly compilers: readonly string[];
   /** Whether a part of it could not be read: it may need more. */
@@ -75,8 +84,12 @@ export class NativeFiles {
         interpreter: knownOr(elf.interpreter, null),
         needs,
         versions: dynamic === null ? [] : knownOr(dynamic.versionsNeeded, []),
+        names: elf.names ?? { state: 'unknown', why: 'it was not searched' },
+        calls: elf.dynamic.state === 'unknown' ? elf.dynamic : (dynamic?.calls ?? knownPart([])),
         debugBytes: (knownOr(elf.sections, null)?.debug ?? []).reduce((sum, { bytes }) => sum + bytes, 0),
+        compressedDebugBytes: knownOr(elf.sections, null)?.compressedDebugBytes ?? 0,
         language: elf.go !== null ? 'go' : elf.rust !== null ? 'rust' : null,
+        goModules: elf.go?.state === 'known' && elf.go.value.main !== null ? elf.go.value.modules.length : null,
         compilers: knownOr(elf.sections, null)?.comments ?? [],
         unsure: elf.packer !== null || elf.dynamic.state === 'unknown' || elf.interpreter.state === 'unknown',
       });
@@ -93,7 +106,8 @@ export class NativeFiles {
     const files = new Map(this.#files);
     for (const node of nodes) {
       const file = files.get(node);
-      if (file !== undefined) files.set(node, { ...file, interpreter: null, needs: [], versions: [] });
+      if (file !== undefined)
+        files.set(node, { ...file, interpreter: null, needs: [], versions: [], calls: knownPart([]) });
     }
     return new NativeFiles(this.#tree, files, this.defined);
   }

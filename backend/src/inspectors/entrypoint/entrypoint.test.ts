@@ -1,48 +1,20 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of shells
 import { describe, expect, it } from 'vitest';
-import { elfFile } from '../../../testing/elf-writer.ts';
-import { catalogOf, inspectedImage } from '../../../testing/inspected.ts';
-import { type Entry, file, symlink } from '../../../testing/tar-writer.ts';
-import type { ImageConfig } from '../../engine/described-image.ts';
-import type { Entrypoint } from '../../inspection-answers.ts';
-import type { FoundRuntime } from '../inspector.ts';
+import { inspectedImage } from '../../../testing/inspected.ts';
+import { type Entry, file } from '../../../testing/tar-writer.ts';
+import {
+  elf,
+  executable,
+  libraries,
+  loaderPath,
+  none,
+  program,
+  script,
+  shellForm,
+  system,
+  told,
+  words,
+} from '../../../testing/told-entrypoint.ts';
 import { entrypoint } from './entrypoint.ts';
-
-type Config = Partial<NonNullable<ImageConfig['config']>>;
-
-const none = catalogOf({ layers: [] });
-const executable = { mode: 0o755 };
-const loaderPath = '/lib64/ld-linux-x86-64.so.2';
-const elf = elfFile({ interpreter: loaderPath, dynamic: { needed: ['libc.so.6'] } });
-const program = (path: string) => file(path, elf, executable);
-const script = (path: string, text: string) => file(path, text, executable);
-
-const libraries = [
-  file('lib64/ld-linux-x86-64.so.2', elfFile({ dynamic: { soname: 'ld-linux-x86-64.so.2' } })),
-  file('usr/lib/libc.so.6', elfFile({ dynamic: { soname: 'libc.so.6' } })),
-];
-const system = [
-  ...libraries,
-  program('usr/bin/dash'),
-  symlink('bin/sh', '/usr/bin/dash'),
-  program('usr/bin/env'),
-  program('usr/bin/tini'),
-  program('usr/sbin/gosu'),
-  program('usr/local/bin/node'),
-  program('usr/bin/python3.13'),
-  symlink('usr/bin/python3', 'python3.13'),
-  program('opt/java/bin/java'),
-];
-
-function told(config: Config, entries: readonly Entry[] = [], foundRuntimes: readonly FoundRuntime[] = []): Entrypoint {
-  const image = inspectedImage({ layers: [[...system, ...entries]], config });
-  const fact = entrypoint.tell(image, { packages: none, foundRuntimes });
-  if (fact.state !== 'known') throw new Error(fact.why);
-  return fact.value;
-}
-
-const shellForm = (text: string) => ['/bin/sh', '-c', text];
-const words = ({ steps }: Entrypoint) => steps.map(({ kind, path }) => `${kind} ${path}`);
 
 describe('a program', () => {
   it('is found in PATH, and needs its loader and libraries', () => {
@@ -177,213 +149,6 @@ describe('an interpreter runs', () => {
   });
 });
 
-describe('a shell form', () => {
-  it('needs the shell, and becomes what exec names', () => {
-    const fact = told(
-      { Cmd: shellForm('cd /srv && exec node "$SCRIPT" --port ${PORT:-80} $UNKNOWN'), Env: ['SCRIPT=server.js'] },
-      [file('srv/server.js', '')],
-    );
-    expect(fact).toMatchObject({
-      form: 'shell',
-      program: '/usr/local/bin/node',
-      script: '/srv/server.js',
-      runs: ['/usr/local/bin/node', 'server.js', '--port', '80'],
-      needsShell: true,
-      whyShell: 'the command is one of a shell: cd /srv && exec node "$SCRIPT" --port ${PORT:-80} $UNKNOWN',
-    });
-    expect(fact.closure.files).toContain('/usr/bin/dash');
-  });
-
-  it.each([
-    ['node server.js', '/usr/local/bin/node'],
-    ['sleep 1; node server.js', '/usr/local/bin/node'],
-    ['export PATH="/opt/java/bin:$PATH" && java -version', '/opt/java/bin/java'],
-    ['A=1 node server.js', '/usr/local/bin/node'],
-    ['. /venv/bin/activate && exec thing', '/venv/bin/thing'],
-  ])('%s', (text, expected) => {
-    const files = [file('venv/bin/activate', ''), program('venv/bin/thing')];
-    expect(told({ Cmd: shellForm(text), Env: ['PATH=/usr/local/bin:/usr/bin'] }, files).program).toBe(expected);
-  });
-
-  it.each([
-    ['exec "$PROGRAM"', 'the command becomes "$PROGRAM", which only the running container knows', ['PROGRAM']],
-    ['while true; do sleep 1; done', 'the command ends in more than one command', []],
-    ['node server.js & wait', 'the command ends with wait, a command of the shell itself', []],
-    ['if then', 'the shell would not understand', []],
-    ['exec nothing-there', 'the image has no program nothing-there in its PATH', []],
-  ])('says why %s cannot be followed, and that the shell runs', (text, why, unknown) => {
-    const fact = told({ Cmd: shellForm(unknown.length > 0 ? `PROGRAM=$(cat x); ${text}` : text) });
-    expect(fact.unresolved).toContain(why);
-    if (!why.startsWith('the image')) expect(fact).toMatchObject({ program: '/usr/bin/dash', runtime: 'shell' });
-  });
-
-  it('of another SHELL is one, too', () => {
-    expect(told({ Cmd: ['/usr/bin/dash', '-ec', 'node x'], Shell: ['/usr/bin/dash', '-ec'] })).toMatchObject({
-      form: 'shell',
-      program: '/usr/local/bin/node',
-    });
-  });
-
-  it('keeps other words of a shell as they are', () => {
-    expect(told({ Cmd: ['sh', '-c', 'exec node "$0" "$@"', 'a.js', 'b'] }).runs).toEqual([
-      '/usr/local/bin/node',
-      'a.js',
-      'b',
-    ]);
-  });
-});
-
-describe('a script of an entrypoint', () => {
-  const node = script(
-    'usr/local/bin/docker-entrypoint.sh',
-    `#!/bin/sh
-set -e
-# Run command with node if the first argument contains a "-" or is not a system command.
-if [ "\${1#-}" != "\${1}" ] || [ -z "$(command -v "\${1}")" ]; then
-  set -- node "$@"
-fi
-exec "$@"
-`,
-  );
-  const Entrypoint = ['docker-entrypoint.sh'];
-
-  it('becomes the command that it is given', () => {
-    const fact = told({ Entrypoint, Cmd: ['python3', 'x.py'] }, [node]);
-    expect(fact).toMatchObject({
-      runs: ['/usr/bin/python3.13', 'x.py'],
-      whyShell: '/usr/local/bin/docker-entrypoint.sh is a script of a shell',
-      shellRuns: [],
-    });
-    expect(words(fact)).toEqual([
-      'script /usr/local/bin/docker-entrypoint.sh',
-      'shell /usr/bin/dash',
-      'interpreter /usr/bin/python3.13',
-    ]);
-  });
-
-  it('puts a program before arguments that are none', () => {
-    expect(told({ Entrypoint, Cmd: ['--version'] }, [node]).runs).toEqual(['/usr/local/bin/node', '--version']);
-    expect(told({ Entrypoint }, [node]).runs).toEqual(['/usr/local/bin/node']);
-    expect(told({ Entrypoint, Cmd: ['server.js'] }, [node]).runs).toEqual(['/usr/local/bin/node', 'server.js']);
-  });
-
-  it('is not understood without a command', () => {
-    expect(told({ Entrypoint: ['/entry.sh'] }, [script('entry.sh', '#!/bin/sh\nexec "$@"\n')])).toMatchObject({
-      program: '/usr/bin/dash',
-      runtime: 'shell',
-      unresolved: '/entry.sh runs the command that it is given, and the image gives none',
-    });
-  });
-
-  it('may begin as root, run other programs, and have functions', () => {
-    const database = script(
-      'entry.sh',
-      `#!/usr/bin/env sh
-setup() { mkdir -p /data; chown -R app /data; }
-_main() {
-  if [ "$(id -u)" = 0 ]; then
-    setup
-    exec gosu app "$0" "$@"
-  fi
-  exec "$@"
-}
-_main "$@"
-`,
-    );
-    const fact = told({ Entrypoint: ['/entry.sh'], Cmd: ['/app'] }, [database, program('app')]);
-    expect(fact).toMatchObject({ program: '/app', unresolved: null });
-    expect(fact.shellRuns).toEqual(['mkdir', 'chown', 'id', 'gosu']);
-  });
-
-  it('that ends as its conditions say is not guessed at', () => {
-    const either = script(
-      'entry.sh',
-      '#!/bin/sh\nif [ "$1" = web ]; then exec node web.js; else exec node worker.js; fi\n',
-    );
-    expect(told({ Entrypoint: ['/entry.sh'], Cmd: ['web'] }, [either])).toMatchObject({
-      program: '/usr/bin/dash',
-      script: '/entry.sh',
-      unresolved: '/entry.sh becomes one of 2 programs, as its conditions say',
-    });
-  });
-
-  it('is read where a shell is given it, also without a first line that names one', () => {
-    const fact = told({ Cmd: ['sh', 'run.sh'], WorkingDir: '/app' }, [file('app/run.sh', 'exec node server.js\n')]);
-    expect(fact.runs).toEqual(['/usr/local/bin/node', 'server.js']);
-    expect(told({ Cmd: ['sh', '/gone.sh'] }).unresolved).toBe('sh is to run /gone.sh, which the image does not have');
-    expect(
-      told({ Cmd: ['/usr/share/x/thing'] }, [script('usr/share/x/thing', '#!/bin/sh\nexec node\n')]),
-    ).toMatchObject({
-      unresolved: 'what /usr/share/x/thing does is not known: its text was not read',
-    });
-  });
-
-  it('that becomes itself ends', () => {
-    expect(told({ Cmd: ['/entry.sh'] }, [script('entry.sh', '#!/bin/sh\nexec /entry.sh\n')]).unresolved).toBe(
-      'it leads from program to program without end',
-    );
-  });
-});
-
-describe('a runner of package scripts', () => {
-  const npm = [
-    symlink('usr/local/bin/npm', '../lib/node_modules/npm/bin/npm-cli.js'),
-    script('usr/local/lib/node_modules/npm/bin/npm-cli.js', '#!/usr/bin/env node\n'),
-    file('app/server.js', ''),
-  ];
-  const manifest = (scripts: Record<string, unknown>) => file('app/package.json', JSON.stringify({ scripts }));
-
-  it.each([
-    [['npm', 'start']],
-    [['npm', 'run', 'start', '--', '--x']],
-    [['npm', '--prefix', '/app', 'run-script', 'start']],
-  ])('runs what package.json says: %j', (Cmd) => {
-    const fact = told({ Cmd, WorkingDir: '/app' }, [...npm, manifest({ start: 'NODE_ENV=production node server.js' })]);
-    expect(fact).toMatchObject({
-      program: '/usr/local/bin/node',
-      runtime: 'node',
-      script: '/app/server.js',
-      runs: ['/usr/local/bin/node', 'server.js'],
-      needsShell: true,
-      whyShell: 'npm hands its scripts to a shell',
-    });
-    expect(fact.steps[0]?.says).toBe('runs the script start of /app/package.json: NODE_ENV=production node server.js');
-    expect(fact.closure.files).toContain('/usr/local/lib/node_modules/npm/bin/npm-cli.js');
-  });
-
-  it('finds programs of dependencies', () => {
-    const bin = [
-      symlink('app/node_modules/.bin/next', '../next/bin/next'),
-      script('app/node_modules/next/bin/next', '#!/usr/bin/env node\n'),
-    ];
-    expect(
-      told({ Cmd: ['npm', 'start'], WorkingDir: '/app' }, [...npm, ...bin, manifest({ start: 'next start' })]),
-    ).toMatchObject({
-      script: '/app/node_modules/next/bin/next',
-      runtime: 'node',
-    });
-  });
-
-  it('has a start of its own, and says what is missing', () => {
-    expect(told({ Cmd: ['npm', 'start'], WorkingDir: '/app' }, npm).script).toBe('/app/server.js');
-    expect(told({ Cmd: ['npm', 'start'] }, npm).unresolved).toBe('there is no /package.json that has the script start');
-    expect(told({ Cmd: ['npm', 'run', 'web'], WorkingDir: '/app' }, [...npm, manifest({ web: 5 })]).unresolved).toBe(
-      '/app/package.json has no script web',
-    );
-    expect(
-      told({ Cmd: ['npm', 'start'], WorkingDir: '/app' }, [...npm, file('app/package.json', '{')]).unresolved,
-    ).toContain('/app/package.json cannot be read');
-  });
-
-  it('may be given something else', () => {
-    expect(told({ Cmd: ['npm', 'version'], WorkingDir: '/app' }, [...npm, manifest({})]).runs).toEqual([
-      '/usr/local/bin/node',
-      '/usr/local/bin/npm',
-      'version',
-    ]);
-  });
-});
-
 it('tells user, ports, folder and health check', () => {
   const Healthcheck = { Test: ['CMD-SHELL', 'curl -f http://localhost'] };
   const config = { Cmd: ['node'], User: 'app:app', WorkingDir: '/srv', ExposedPorts: { '80/tcp': {} }, Healthcheck };
@@ -398,37 +163,6 @@ it('tells user, ports, folder and health check', () => {
     user: 'root',
     uid: 0,
     healthCheck: null,
-  });
-});
-
-describe('what is done beside starting the program', () => {
-  it.each([
-    ['node server.js', []],
-    ['exec node server.js', []],
-    ['A=1 node server.js', ['sets A']],
-    ['node server.js > /tmp/log', ['leads input or output elsewhere']],
-    ['node server.js $PORT', ['puts in what $PORT stands for when it starts']],
-    ['node migrate.js && node server.js', ['has more than one command']],
-    ['gosu app node server.js', ['becomes another user']],
-  ])('is told of %s', (text, says) => {
-    expect(told({ Cmd: shellForm(text) }).besides.map((one) => one.says)).toEqual(says);
-  });
-
-  it('is none where the first line of a script finds its interpreter by env', () => {
-    const serve = script('usr/bin/serve', '#!/usr/bin/env node\n');
-    expect(told({ Cmd: ['serve'] }, [serve]).besides).toEqual([]);
-  });
-
-  it('is told of scripts that npm runs around, and of its folder', () => {
-    const npm = script('usr/bin/npm', '#!/usr/bin/env node\n');
-    const manifest = file(
-      'srv/package.json',
-      JSON.stringify({ scripts: { start: 'node .', prestart: 'node build.js' } }),
-    );
-    expect(told({ Cmd: ['npm', '--prefix', '/srv', 'start'] }, [npm, manifest]).besides).toEqual([
-      { path: '/usr/bin/npm', says: 'starts it in /srv' },
-      { path: '/usr/bin/npm', says: 'runs the script prestart, too' },
-    ]);
   });
 });
 

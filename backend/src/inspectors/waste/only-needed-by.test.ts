@@ -15,6 +15,7 @@ function going(plan: Plan, unwanted: string[], kept: string[] = []): string[] {
       ...{
         dependsOn: needs.map((one) => names.indexOf(one)),
         neededBy,
+        recommends: [],
         missingFiles: 0,
         evidence: [],
         bytes: 0,
@@ -85,7 +86,7 @@ it('follows long chains and large circles in linear time', () => {
     return {
       ...{ id: name, manager: 'dpkg', name, version: '1', instance: '', path: null, files: [], wanted: 'dependency' },
       ...{ dependsOn: [i === last ? 0 : i + 1], neededBy: [i === 0 ? last : i - 1] },
-      ...{ missingFiles: 0, evidence: [], bytes: 0, layer: null },
+      ...{ recommends: [], missingFiles: 0, evidence: [], bytes: 0, layer: null },
     };
   });
   expect(onlyNeededBy(packages, [5], []).size).toBe(names.length);

@@ -38,3 +38,16 @@ it.each([
 ])('leaves alone what is pinned, or not known: %j', async (text) => {
   expect((await rewritten(text, ['NODE_VERSION=24.4.1'])).draft.text).toBe(text);
 });
+
+it('tells the digest that the builder noted where the version is not known', async () => {
+  const { skipped } = await rewrittenBy(baseWithoutVersion, {
+    dockerfile: 'FROM example.org/node\n',
+    layers: [[file('x', '')]],
+    ownFrom: 1,
+    layersOfLines: {},
+    digest: 'sha256:0123',
+  });
+  expect(skipped[0]?.why).toBe(
+    'which version of example.org/node it was built on is not known; its builder noted sha256:0123',
+  );
+});

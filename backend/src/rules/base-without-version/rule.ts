@@ -37,7 +37,10 @@ function suggestFor(subject: Subject, stage: Stage): Suggestion | Skipped | null
   if (version === null)
     return subject.image === null
       ? null
-      : skipped(from.start, `which version of ${familiarName} it was built on is not known`);
+      : skipped(
+          from.start,
+          `which version of ${familiarName} it was built on is not known${notedDigest(subject, stage)}`,
+        );
   const pinned = `${version}${tag !== null && flavours.has(tag) ? `-${tag}` : ''}`;
   const written = baseText.text.replace(/:[^:/]*$/, '');
   return {
@@ -50,6 +53,14 @@ function suggestFor(subject: Subject, stage: Stage): Suggestion | Skipped | null
     edits: [{ start: baseText.start, end: baseText.end, text: `${written}:${pinned}` }],
     effects: [],
   };
+}
+
+/** For a person who wants to pin it: whether it can be fetched only a registry tells. */
+function notedDigest(subject: Subject, stage: Stage): string {
+  const { image, result } = subject;
+  if (image?.boundary.state !== 'known' || image.boundary.how !== 'provenance' || result === null) return '';
+  const { digest } = image.boundary;
+  return digest === null || chainOf(subject, result)[0] !== stage ? '' : `; its builder noted ${digest}`;
 }
 
 /** Only of the base of the image itself: of those of other stages nothing is left in it. */

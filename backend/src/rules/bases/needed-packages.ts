@@ -1,9 +1,10 @@
-import { noEntry } from '../../image/entries.ts';
+import { type Entry, noEntry } from '../../image/entries.ts';
 import { noNode, type PathNode } from '../../image/merge.ts';
 import { compareVersions } from '../../inspectors/elf/symbol-families.ts';
 import type { CatalogedPackage, PackageCatalog } from '../../inspectors/package-catalog.ts';
 import type { BaseProfile } from '../base-profile.ts';
-import { bytesOfEntries, type ImageEvidence } from '../evidence.ts';
+import { bytesOfEntries, compressedOfEntries, type ImageEvidence } from '../evidence.ts';
+import type { AddedBytes } from '../rule.ts';
 
 /** What must be there on another base. */
 export interface Wanted {
@@ -25,8 +26,10 @@ export interface NeededPackages {
   readonly missing: readonly string[];
   /** Why the base cannot be taken whatever is installed; null where it can. */
   readonly unfit: string | null;
-  /** Of the packages with what they depend on. */
-  readonly bytes: { readonly stored: number; readonly low: number; readonly high: number };
+  /** The packages with what they depend on, as far as the image has them. */
+  readonly installed: ReadonlySet<CatalogedPackage>;
+  /** Of those, and of packages that the image does not have. */
+  readonly bytes: AddedBytes;
 }
 
 const systemManagers = new Set(['dpkg', 'apk', 'rpm']);
@@ -34,8 +37,11 @@ const systemManagers = new Set(['dpkg', 'apk', 'rpm']);
 const leftOut = /^\/usr\/share\/(?:doc|man|info|locale|lintian|linda|groff)\//;
 /** What package managers write of themselves: records, logs, caches of names. */
 const recordBytes = { dpkg: 900_000, apk: 60_000, rpm: 12_000_000 };
+/** They are text. */
+const recordRatio = 0.2;
 /** For a package that the image does not have. */
 const unknownPackageBytes = 2_000_000;
+export const packageRatio = 0.35;
 
 /** Which packages of the image, and which files without one, are missing on another base. */
 export function neededPackages(image: ImageEvidence, wanted: Wanted, base: BaseProfile): NeededPackages {
@@ -70,12 +76,16 @@ export function neededPackages(image: ImageEvidence, wanted: Wanted, base: BaseP
   const names = [...withoutDependencies(catalog, packages, asked), ...asked];
   const byName = names.sort((a, b) => (a.name < b.name ? -1 : 1));
   const byPath = [...copies.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const systemOnes = systemPackages(catalog);
+  const named = byName.flatMap(({ name }) => systemOnes.get(name) ?? []);
+  const installed = withDependencies(catalog, named, ({ name }) => base.hasPackage(name) === true);
   return {
     packages: byName,
     copies: byPath,
     missing: needs?.missing.map(({ name }) => name) ?? [],
     unfit: unfitness(image, base, old, byName, byPath),
-    bytes: bytesOf(image, base, byName),
+    installed,
+    bytes: bytesOf(image, base, installed, { named: byName.length, unknown: byName.length - named.length }),
   };
 }
 
@@ -188,25 +198,39 @@ function pathOfLibrary({ tree }: ImageEvidence, file: PathNode, name: string): s
   return tree.resolve(name, folder) === file ? `${tree.path(folder)}/${name}` : tree.path(file);
 }
 
-function bytesOf(image: ImageEvidence, base: BaseProfile, needed: NeededPackages['packages']): NeededPackages['bytes'] {
-  if (needed.length === 0) return { stored: 0, low: 0, high: 0 };
-  const { catalog, tree } = image;
-  const byName = systemPackages(catalog);
-  const named = needed.flatMap(({ name }) => byName.get(name) ?? []);
-  const unknown = needed.length - named.length;
-  const all = withDependencies(catalog, named, ({ name }) => base.hasPackage(name) === true);
+function bytesOf(
+  image: ImageEvidence,
+  base: BaseProfile,
+  installed: ReadonlySet<CatalogedPackage>,
+  { named, unknown }: { readonly named: number; readonly unknown: number },
+): AddedBytes {
+  if (named === 0) return { stored: 0, low: 0, high: 0, compressed: 0 };
+  const known = bytesOfPackages(image, base, installed);
+  const records = recordBytes[base.manager ?? 'dpkg'];
+  const others = unknown * unknownPackageBytes;
+  const more = records + others;
+  const compressed = known.compressed + records * recordRatio + others * packageRatio;
+  const stored = known.stored + more;
+  return { stored, low: Math.round(known.stored * 0.95), high: Math.round(known.stored * 1.1 + more * 2), compressed };
+}
+
+/** What packages of the image take where another base's manager installs them. */
+export function bytesOfPackages(
+  image: ImageEvidence,
+  base: BaseProfile,
+  packages: Iterable<CatalogedPackage>,
+): { readonly stored: number; readonly compressed: number } {
+  const { tree } = image;
   const leavesOut = base.hasPath('/etc/dpkg/dpkg.cfg.d/docker') === true || /-slim\b/.test(base.reference);
-  const files = new Set<number>();
-  for (const { files: nodes } of all) {
+  const files = new Set<Entry>();
+  for (const { files: nodes } of packages) {
     for (const node of nodes) {
       const inode = tree.inode(node);
       if (inode !== noEntry && !(leavesOut && leftOut.test(tree.path(node)))) files.add(inode);
     }
   }
-  const known = bytesOfEntries(image, files);
-  const more = recordBytes[base.manager ?? 'dpkg'] + unknown * unknownPackageBytes;
-  const stored = known + more;
-  return { stored, low: Math.round(known * 0.95), high: Math.round(known * 1.1 + more * 2) };
+  const stored = bytesOfEntries(image, files);
+  return { stored, compressed: compressedOfEntries(image, files) ?? stored * packageRatio };
 }
 
 /** The program that a name stands for, as `PATH` leads to it. */

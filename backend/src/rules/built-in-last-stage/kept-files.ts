@@ -1,9 +1,8 @@
 import type { Entry } from '../../image/entries.ts';
 import { noEntry } from '../../image/entries.ts';
-import { noNode, type PathNode } from '../../image/merge.ts';
-import type { PackageManager } from '../../inspection-answers.ts';
+import type { PathNode } from '../../image/merge.ts';
 import type { ImageEvidence } from '../evidence.ts';
-import { systemFolders } from './system-folders.ts';
+import { PathFates } from './path-fates.ts';
 
 /** What goes along into a new last stage, as `COPY --from` can say it. */
 export interface KeptFiles {
@@ -36,12 +35,6 @@ const maxApart = 3;
 /** Folders whose inherited content another base brings along itself. */
 const libraryFolder = /\/(?:site-packages|dist-packages|node_modules)$/;
 
-/** Where nobody but package managers makes links, or such as lead to what is somebody's own. */
-const packagedFolder =
-  /^\/(?:usr\/(?:bin|games|include|lib\w*|sbin|share)\/|lib|bin\/|sbin\/|etc\/(?:alternatives|cron|dbus-1|fonts|init\.d|java|ld\.so|perl|python|rc[0-6S]\.d|ssl|systemd|X11))/;
-
-type Fate = 'kept' | 'dropped' | 'inherited' | 'pruned';
-
 interface Weighed {
   /** Whether all that is here is kept, so that it can be copied whole. */
   kept: number;
@@ -63,26 +56,22 @@ export function keptFiles(
   isDropped: (node: PathNode) => boolean,
   pruned: ReadonlySet<Entry>,
 ): KeptFiles | string {
-  const walk = new KeptWalk(image, isDropped, pruned);
+  const walk = new KeptWalk(image, new PathFates(image, isDropped, pruned));
   return walk.result();
 }
 
 class KeptWalk {
   readonly #image: ImageEvidence;
-  readonly #isDropped: (node: PathNode) => boolean;
-  readonly #pruned: ReadonlySet<Entry>;
-  readonly #system: ReadonlySet<PathNode>;
+  readonly #fates: PathFates;
   readonly #weights = new Map<PathNode, Weighed>();
   readonly #copies: Copy[] = [];
   readonly #links: { path: string; target: string }[] = [];
   readonly #removals: string[] = [];
   readonly #nodes = new Set<PathNode>();
 
-  constructor(image: ImageEvidence, isDropped: (node: PathNode) => boolean, pruned: ReadonlySet<Entry>) {
+  constructor(image: ImageEvidence, fates: PathFates) {
     this.#image = image;
-    this.#isDropped = isDropped;
-    this.#pruned = pruned;
-    this.#system = systemFolders(image);
+    this.#fates = fates;
   }
 
   result(): KeptFiles | string {
@@ -110,47 +99,20 @@ class KeptWalk {
     };
   }
 
-  /** What becomes of a path itself; null for folders that are asked for what is in them. */
-  #fate(node: PathNode): Fate | null {
-    const { tree, catalog, ownFrom } = this.#image;
-    if (this.#system.has(node) || this.#isDropped(node)) return 'dropped';
-    if (tree.isDirectory(node)) return null;
-    if (tree.layer(node) < (ownFrom ?? 0)) return 'inherited';
-    if (this.#pruned.has(tree.inode(node))) return 'pruned';
-    if (isOfSystem(catalog.ownerOf(node)?.manager)) return 'dropped';
-    return tree.isSymlink(node) && this.#isLinkOfPackage(node) ? 'dropped' : 'kept';
-  }
-
-  /** Packages bring empty folders, too, and claim none. One that a line of the Dockerfile names is somebody's own. */
-  #isFolderOfPackage(node: PathNode): boolean {
-    const { tree, layers, ownFrom } = this.#image;
-    const path = tree.path(node);
-    return packagedFolder.test(path) && !layers.slice(ownFrom ?? 0).some(({ createdBy }) => createdBy?.includes(path));
-  }
-
-  /** Packages claim their files, not the links beside them. */
-  #isLinkOfPackage(node: PathNode): boolean {
-    const { tree, catalog } = this.#image;
-    if (!packagedFolder.test(tree.path(node))) return false;
-    const target = tree.resolve(tree.link(node), tree.parent(node));
-    const owner = target === noNode ? undefined : catalog.ownerOf(target)?.manager;
-    return target === noNode || isOfSystem(owner) || tree.isDirectory(target);
-  }
-
   /** From the leaves up, without recursion: trees are as deep as somebody wants them to be. */
   #weigh(root: PathNode): void {
     const { tree } = this.#image;
     const order = [root];
     for (let i = 0; i < order.length; i++) {
       const node = order[i] ?? root;
-      if (this.#fate(node) === null) order.push(...tree.children(node));
+      if (this.#fates.of(node) === null) order.push(...tree.children(node));
     }
     for (const node of order.reverse()) {
       const weight: Weighed = { kept: 0, dropped: 0, inherited: 0, pruned: 0, owners: new Set() };
-      const fate = this.#fate(node);
+      const fate = this.#fates.of(node);
       if (fate !== null) {
         weight[fate] = 1;
-        if (fate === 'kept') weight.owners.add(this.#ownerOf(node));
+        if (fate === 'kept') weight.owners.add(this.#fates.ownerOf(node));
       } else {
         for (const child of tree.children(node)) {
           const of = this.#weights.get(child);
@@ -163,8 +125,8 @@ class KeptWalk {
         }
         // An empty folder that was made on purpose: a place to write to.
         const isEmpty = weight.kept + weight.dropped + weight.inherited + weight.pruned === 0;
-        if (isEmpty && this.#isOwnFolder(node) && !this.#isFolderOfPackage(node)) weight.kept = 1;
-        if (this.#isOwnFolder(node) && weight.owners.size < 3) weight.owners.add(this.#ownerOf(node));
+        if (isEmpty && this.#fates.isOwnFolder(node) && !this.#fates.isFolderOfPackage(node)) weight.kept = 1;
+        if (this.#fates.isOwnFolder(node) && weight.owners.size < 3) weight.owners.add(this.#fates.ownerOf(node));
       }
       this.#weights.set(node, weight);
     }
@@ -182,7 +144,7 @@ class KeptWalk {
     const isLibrary = libraryFolder.test(tree.path(node));
     const removals = this.#removalsBelow(node, isLibrary);
     const isCopiedWhole =
-      (this.#isOwnFolder(node) && weight.inherited === 0) || (isLibrary && this.#ownChildren(node) > 4);
+      (this.#fates.isOwnFolder(node) && weight.inherited === 0) || (isLibrary && this.#ownChildren(node) > 4);
     if (isCopiedWhole && removals.length <= maxRemovals && !this.#isBetterApart(node, removals.length)) {
       this.#copy(node, weight);
       this.#removals.push(...removals.map((one) => tree.path(one)));
@@ -195,7 +157,7 @@ class KeptWalk {
   #isBetterApart(folder: PathNode, removals: number): boolean {
     const { tree } = this.#image;
     // COPY makes folders for root: a program may have to write into one that is somebody else's.
-    if (removals === 0 || this.#ownerOf(folder) !== '0:0' || tree.mode(folder) !== 0o755) return false;
+    if (removals === 0 || this.#fates.ownerOf(folder) !== '0:0' || tree.mode(folder) !== 0o755) return false;
     let lines = 0;
     const open = [folder];
     for (let node = open.pop(); node !== undefined && lines <= maxApart; node = open.pop()) {
@@ -233,7 +195,7 @@ class KeptWalk {
     const { tree } = this.#image;
     const open = [root];
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      const fate = this.#fate(node);
+      const fate = this.#fates.of(node);
       if (fate === 'kept') this.#nodes.add(node);
       else if (fate === null) open.push(...tree.children(node));
     }
@@ -258,44 +220,6 @@ class KeptWalk {
     for (const child of this.#image.tree.children(node)) if ((this.#weights.get(child)?.kept ?? 0) > 0) count++;
     return count;
   }
-
-  /** Whether the image's own layers made the folder: one that came with the base is in another base, too. */
-  #isOwnFolder(node: PathNode): boolean {
-    const { model, tree, ownFrom } = this.#image;
-    const { entries, nodeOf } = model.merged;
-    const entry = tree.entry(node);
-    if (entry === noEntry || entries.layer(entry) < (ownFrom ?? 0)) return false;
-    return !this.#inheritedFolders.has(nodeOf[entry] ?? 0);
-  }
-
-  #inherited: ReadonlySet<PathNode> | null = null;
-
-  /** Layers name the folders above what they change: those were there before. */
-  get #inheritedFolders(): ReadonlySet<PathNode> {
-    if (this.#inherited !== null) return this.#inherited;
-    const { model, ownFrom } = this.#image;
-    const { entries, nodeOf } = model.merged;
-    const folders = new Set<PathNode>();
-    for (const [layer, index] of entries.layers.entries()) {
-      if (layer >= (ownFrom ?? 0)) break;
-      for (let i = 0; i < index.nodeCount; i++) {
-        const entry = entries.of(layer, i);
-        if (entries.isDirectory(entry)) folders.add(nodeOf[entry] ?? 0);
-      }
-    }
-    this.#inherited = folders;
-    return folders;
-  }
-
-  #ownerOf(node: PathNode): string {
-    const { tree, model } = this.#image;
-    const entry = Math.max(tree.entry(node), 0);
-    return `${model.merged.entries.uid(entry)}:${model.merged.entries.gid(entry)}`;
-  }
-}
-
-function isOfSystem(manager: PackageManager | undefined): boolean {
-  return manager === 'dpkg' || manager === 'apk' || manager === 'rpm';
 }
 
 function sortedChildren(tree: ImageEvidence['tree'], node: PathNode): PathNode[] {

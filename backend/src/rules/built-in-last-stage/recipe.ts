@@ -2,6 +2,7 @@ import type { Entry } from '../../image/entries.ts';
 import type { PathNode } from '../../image/merge.ts';
 import type { Entrypoint } from '../../inspection-answers.ts';
 import type { ImageEvidence } from '../evidence.ts';
+import type { AddedBytes } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
 /** What a recipe gets to see: an image of which it is known what runs. */
@@ -68,7 +69,7 @@ export interface RuntimePlan {
   /** Native files of those: what they load must be there. */
   readonly loads?: readonly PathNode[];
   /** Their bytes, and those of all else that the image does not have. */
-  readonly adds?: { readonly stored: number; readonly low: number; readonly high: number };
+  readonly adds?: AddedBytes;
   readonly evidence: readonly string[];
   /** Under which condition it breaks. */
   readonly breaksIf: string;

@@ -123,7 +123,7 @@ function splitOnto(
     evidence: [...plan.evidence, ...needs.evidence],
     risk: breakingIf(plan.breaksIf),
     edits,
-    effects: effectsOf(plan, kept, base, needs),
+    effects: effectsOf(image, plan, kept, base, needs),
     notes: [...(plan.notes ?? []), ...needs.notes],
   };
 }
@@ -185,11 +185,26 @@ function reasonOf({ what }: RuntimePlan, kept: KeptFiles, base: BaseProfile, ima
   return `All that is only needed to build stays in the first stage: of ${megabytes(image.model.accounting.storedBytes)} the last one gets ${megabytes(bytesOfEntries(image, kept.files))}, on ${base.reference}. It runs ${what} as before.`;
 }
 
-function effectsOf(plan: RuntimePlan, kept: KeptFiles, base: BaseProfile, { files, bytes }: SystemNeeds): Effect[] {
+function effectsOf(
+  image: ImageEvidence,
+  plan: RuntimePlan,
+  kept: KeptFiles,
+  base: BaseProfile,
+  { files, bytes }: SystemNeeds,
+): Effect[] {
   return [
     { kind: 'new-stage', base, files: new Set([...kept.files, ...files]) },
+    ...(plan.made ?? []).map(
+      ({ to }, at): Effect => ({
+        kind: 'makes',
+        folder: image.tree.at(to),
+        loads: plan.loads ?? [],
+        // Of all folders together.
+        ...(at === 0 && plan.adds !== undefined ? plan.adds : { stored: 0, low: 0, high: 0 }),
+      }),
+    ),
     ...(plan.shrinks ?? []).map((one): Effect => ({ kind: 'shrinks', ...one })),
-    ...[bytes, ...(plan.adds === undefined ? [] : [plan.adds])].flatMap((one) =>
+    ...[bytes, ...(plan.adds === undefined || plan.made !== undefined ? [] : [plan.adds])].flatMap((one) =>
       one.stored === 0 ? [] : [{ kind: 'adds' as const, ...one }],
     ),
   ];

@@ -7,14 +7,18 @@ import type { StageLine } from './stage-lines.ts';
 export function startLines(
   { image }: App,
   { stage }: StageParts,
-  { startsAnew = false }: RuntimePlan,
+  { startsAnew = false, replaced = [] }: RuntimePlan,
   { config }: BaseProfile,
 ): StageLine[] {
   if (startsAnew || config === null) return [];
   const says = (keyword: string) => stage.instructions.some(({ name }) => name === keyword);
   const { Entrypoint, Cmd } = image.config.config ?? {};
   const lines: StageLine[] = [];
-  if (!says('ENTRYPOINT') && !isSame(Entrypoint, config.entrypoint)) lines.push(line('ENTRYPOINT', Entrypoint));
+  // The old base's own script, which the new stage does without: what it was given starts by itself.
+  const script = image.tree.at(Entrypoint?.[0] ?? '');
+  const isDoneWithout = [...replaced].includes(script);
+  if (!says('ENTRYPOINT') && !isDoneWithout && !isSame(Entrypoint, config.entrypoint))
+    lines.push(line('ENTRYPOINT', Entrypoint));
   // An ENTRYPOINT takes away the CMD of the base.
   const inherited = says('ENTRYPOINT') || lines.length > 0 ? [] : config.cmd;
   if (!says('CMD') && !isSame(Cmd, inherited)) lines.push(line('CMD', Cmd));

@@ -8,6 +8,7 @@ import type { BaseProfile } from '../base-profile.ts';
 import { installCommands } from '../bases/install-commands.ts';
 import { neededPackages, programNamed } from '../bases/needed-packages.ts';
 import { bytesOfEntries } from '../evidence.ts';
+import type { AddedBytes } from '../rule.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { localeFiles } from './locales.ts';
 import type { App, RuntimePlan } from './recipe.ts';
@@ -23,7 +24,7 @@ export interface SystemNeeds {
   readonly afterCopies: readonly string[];
   /** The files of `copies`. */
   readonly files: ReadonlySet<Entry>;
-  readonly bytes: { readonly stored: number; readonly low: number; readonly high: number };
+  readonly bytes: AddedBytes;
   readonly evidence: readonly string[];
   readonly notes: readonly string[];
 }

@@ -1,9 +1,10 @@
 import type { Instruction } from '../../dockerfile/syntax.ts';
 import type { Entry } from '../../image/entries.ts';
 import { pathOfEntry } from '../../image/image-model.ts';
+import { noNode } from '../../image/merge.ts';
 import { isWorthTelling } from '../../inspectors/waste/worth-telling.ts';
 import { endedBetween } from '../ended-bytes.ts';
-import { bytesOfEntries } from '../evidence.ts';
+import { bytesOfEntries, type ImageEvidence } from '../evidence.ts';
 import { runsOfImage } from '../image-stages.ts';
 import { toldBytes } from '../left-behind.ts';
 import { mergeRuns, nextRun, whyApart } from '../merge-runs.ts';
@@ -73,12 +74,23 @@ function pairsOf(subject: Subject, row: readonly Instruction[]): Pair[] {
         pairs.push({ first, last, files: [], evidence: [`line ${one} fetches ${path}, line ${two} removes it`] });
         continue;
       }
-      const files = endedBetween(subject, storing, ending, ['deleted', 'overwritten', 'metadata-only', 'moved']);
+      const files = [
+        ...endedBetween(subject, storing, ending, ['deleted', 'overwritten', 'metadata-only', 'moved']),
+        ...removedByNow(subject, subject.image, storing, ending),
+      ];
       if (isWorthTelling(subject.image, bytesOfEntries(subject.image, files)))
         pairs.push({ first, last, files, evidence: told(subject, files) });
     }
   }
   return pairs;
+}
+
+/** A download that the image still has, and that a rule before has the other RUN remove. */
+function removedByNow(subject: Subject, { tree }: ImageEvidence, storing: Instruction, ending: Instruction): Entry[] {
+  const path = fetchedAndRemoved(subject, storing, ending);
+  const node = path === null ? noNode : tree.at(path);
+  const isStored = node !== noNode && tree.isFile(node) && subject.layersOf(storing).includes(tree.layer(node));
+  return isStored ? [tree.inode(node)] : [];
 }
 
 /** Those that have RUNs in common become one. */

@@ -142,7 +142,9 @@ function suggestion(
   { edit, says }: LinkerEdit,
 ): Suggestion {
   const bytes = programs.reduce((sum, { file }) => sum + file.debugBytes, 0);
-  const effects = programs.map(({ inode, file }): Effect => ({ kind: 'shrinks', file: inode, bytes: file.debugBytes }));
+  const effects = programs.map(({ inode, file }): Effect => {
+    return { kind: 'shrinks', file: inode, bytes: file.debugBytes, compressed: file.compressedDebugBytes };
+  });
   const megabytes = Math.round(bytes / 1e5) / 10;
   return {
     kind: 'suggestion',

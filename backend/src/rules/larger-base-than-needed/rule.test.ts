@@ -13,7 +13,12 @@ const program = (path: string, needed: readonly string[] = ['libc.so.6']) =>
 const library = (path: string, soname: string) => file(path, elfFile({ dynamic: { soname } }));
 
 /** What dpkg has of the base: each package with the paths of its files. */
-const packages: Readonly<Record<string, { readonly depends?: string; readonly paths: readonly string[] }>> = {
+interface Package {
+  readonly depends?: string;
+  readonly recommends?: string;
+  readonly paths: readonly string[];
+}
+const packages: Readonly<Record<string, Package>> = {
   libc6: { paths: ['usr/lib/libc.so.6'] },
   curl: { depends: 'libc6, libnghttp2-14', paths: ['usr/bin/curl'] },
   'libnghttp2-14': { depends: 'libc6', paths: ['usr/lib/libnghttp2.so.14'] },
@@ -25,17 +30,22 @@ const packages: Readonly<Record<string, { readonly depends?: string; readonly pa
   libmagic1t64: { depends: 'libc6', paths: ['usr/lib/libmagic.so.1'] },
   'ca-certificates': { paths: ['etc/ssl/certs/ca-certificates.crt'] },
 };
-const status = Object.entries(packages).map(
-  ([name, { depends }]) =>
-    `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n${depends === undefined ? '' : `Depends: ${depends}\n`}`,
-);
+function recordsOf(all: Readonly<Record<string, Package>>): Entry[] {
+  const status = Object.entries(all).map(
+    ([name, { depends, recommends }]) =>
+      `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n${depends === undefined ? '' : `Depends: ${depends}\n`}${recommends === undefined ? '' : `Recommends: ${recommends}\n`}`,
+  );
+  return [
+    file('var/lib/dpkg/status', status.join('\n')),
+    ...Object.entries(all).map(([name, { paths }]) =>
+      file(`var/lib/dpkg/info/${name}.list`, ['/.', ...paths.map((path) => `/${path}`)].join('\n')),
+    ),
+  ];
+}
 const base: readonly Entry[] = [
   file('etc/os-release', 'ID=debian\nVERSION_ID="13"\nVERSION_CODENAME=trixie\nNAME=Debian\n'),
   file('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n'),
-  file('var/lib/dpkg/status', status.join('\n')),
-  ...Object.entries(packages).map(([name, { paths }]) =>
-    file(`var/lib/dpkg/info/${name}.list`, ['/.', ...paths.map((path) => `/${path}`)].join('\n')),
-  ),
+  ...recordsOf(packages),
   library(loader, 'ld-linux-x86-64.so.2'),
   library('usr/lib/libc.so.6', 'libc.so.6'),
   library('usr/lib/libnghttp2.so.14', 'libnghttp2.so.14'),
@@ -164,6 +174,20 @@ describe('installs', () => {
     expect(taken[0]?.evidence).not.toContain('git');
     const [, added] = taken[0]?.effects ?? [];
     expect(added?.kind === 'adds' && added.stored).toBeGreaterThan(0);
+  });
+
+  it('what is recommended, as apt does, and not where a line says so', async () => {
+    const own = { graph: { recommends: 'ca-certificates', paths: ['usr/bin/graph'] } };
+    const layer = [...app, file('usr/bin/graph', 'x'), ...recordsOf({ ...packages, ...own })];
+    const added = async (options: string) => {
+      const { taken } = await rewritten(dockerfile(`RUN apt-get update && apt-get install -y ${options}graph`), {
+        layers: [base, layer],
+      });
+      const [, effect] = taken[0]?.effects ?? [];
+      return effect?.kind === 'adds' ? effect.stored : 0;
+    };
+    expect(await added('')).toBeGreaterThanOrEqual(200_000);
+    expect(await added('--no-install-recommends ')).toBeLessThan(10_000);
   });
 
   it('nothing that a line asks for by its old name, and counts it', async () => {

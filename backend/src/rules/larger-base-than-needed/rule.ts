@@ -85,9 +85,14 @@ function suggestFor(
     old.config?.user !== 'root'
   )
     return `${current} runs as ${old.config?.user}, who cannot install ${installed.map(({ name }) => name).join(', ')}`;
-  const brought = broughtDependencies(image, base, new Set(needed.packages.map(({ name }) => name)));
-  const { stored, low, high } = needed.bytes;
-  const added = { stored: stored + brought, low, high: Math.round(high + brought * 1.5) };
+  const brought = broughtDependencies(image, base, lines, needed.installed);
+  const { stored, low, high, compressed = 0 } = needed.bytes;
+  const added = {
+    stored: stored + brought.stored,
+    low,
+    high: Math.round(high + brought.stored * 1.5),
+    compressed: compressed + brought.compressed,
+  };
   if (old.stored.bytes - base.stored.bytes - added.stored < leastSavedBytes) return null;
   return suggestionFor(subject, stage, {
     current,

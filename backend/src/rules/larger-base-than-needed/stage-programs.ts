@@ -20,6 +20,8 @@ export interface StagePrograms {
   readonly packages: readonly { readonly name: string; readonly why: string }[];
   /** What lines of the stage install by name, whatever the base has. */
   readonly asked: ReadonlySet<string>;
+  /** Those of them with which apt installs what they recommend. */
+  readonly recommending: ReadonlySet<string>;
   readonly fetches: boolean;
 }
 
@@ -35,6 +37,7 @@ export function stagePrograms(places: Places, stage: Stage): StagePrograms | str
   const { subject } = places;
   const packages = new Map<string, string>();
   const asked = new Set<string>();
+  const recommending = new Set<string>();
   let fetches = false;
   for (const run of stage.instructions.filter(({ name }) => name === 'RUN')) {
     const line = `line ${subject.line(run.start)}`;
@@ -45,7 +48,9 @@ export function stagePrograms(places: Places, stage: Stage): StagePrograms | str
       : [];
     for (const one of [...called, ...more]) {
       // Debian's libraries with 64-bit times are found by their old names, too.
-      for (const name of installed(one)) asked.add(name).add(`${name}t64`);
+      const names = installed(one).flatMap((name) => [name, `${name}t64`]);
+      for (const name of names) asked.add(name);
+      if (installsRecommended(one)) for (const name of names) recommending.add(name);
       const program = one.name.slice(one.name.lastIndexOf('/') + 1);
       fetches ||= fetching.test(program);
       const owner = ownerNeeded(places, one, program);
@@ -55,7 +60,7 @@ export function stagePrograms(places: Places, stage: Stage): StagePrograms | str
       }
     }
   }
-  return { packages: [...packages].map(([name, why]) => ({ name, why })), asked, fetches };
+  return { packages: [...packages].map(([name, why]) => ({ name, why })), asked, recommending, fetches };
 }
 
 /** The package that a program is of, where the base that is wanted does not have it. */
@@ -101,6 +106,12 @@ function installed({ name, args }: CalledProgram): string[] {
     /^(?:apt|apt-get|apk|dnf|microdnf|yum)$/.test(name) && args.some((word) => /^(?:install|add)$/.test(word));
   if (!isInstall) return [];
   return args.filter((word) => /^[a-z0-9]/.test(word)).map((word) => word.replace(/[=:/].*$/, ''));
+}
+
+function installsRecommended({ name, args }: CalledProgram): boolean {
+  return (
+    /^(?:apt|apt-get)$/.test(name) && !args.some((word) => /^--no-install-recommends$|Install-Recommends/.test(word))
+  );
 }
 
 /** What containers run needs a JDK, in words; null where it does not. */

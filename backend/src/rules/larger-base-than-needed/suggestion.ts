@@ -4,7 +4,7 @@ import { installCommands } from '../bases/install-commands.ts';
 import { officialImage } from '../bases/official-image.ts';
 import { alpineSibling, type Sibling, withoutDigest } from '../bases/siblings.ts';
 import type { RuleEdit } from '../draft.ts';
-import { breakingIf, type Suggestion } from '../rule.ts';
+import { type AddedBytes, breakingIf, type Suggestion } from '../rule.ts';
 import type { Subject } from '../subject.ts';
 
 export interface ChosenSibling {
@@ -17,7 +17,7 @@ export interface ChosenSibling {
   readonly installed: readonly { readonly name: string; readonly why: string }[];
   /** Calls of a package manager that the sibling has under another name. */
   readonly translated: readonly RuleEdit[];
-  readonly added: { readonly stored: number; readonly low: number; readonly high: number };
+  readonly added: AddedBytes;
 }
 
 export function suggestionFor(subject: Subject, stage: Stage, chosen: ChosenSibling): Suggestion {

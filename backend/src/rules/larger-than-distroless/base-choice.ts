@@ -3,11 +3,25 @@ import { compareVersions } from '../../inspectors/elf/symbol-families.ts';
 import type { BaseProfile } from '../base-profile.ts';
 import { bytesOfEntries, type ImageEvidence } from '../evidence.ts';
 import type { Subject } from '../subject.ts';
+import type { SystemNeeds } from './system-needs.ts';
 
-/** A base, and the libraries that must be copied beside what the stage has. */
+/** A file of the system, as the program names it. */
+export interface CopiedFile {
+  readonly path: string;
+  readonly node: PathNode;
+}
+
+/** A base, and what must be copied beside what the stage has. */
 export interface ChosenBase {
   readonly base: BaseProfile;
   readonly libraries: readonly { readonly name: string; readonly file: PathNode; readonly neededBy: PathNode }[];
+  /** Loaders and data that an empty image has not; none for others. */
+  readonly files: readonly CopiedFile[];
+  /** What the programs look for in a system; null where the base has all of it. */
+  readonly needs: SystemNeeds | null;
+  /** ENV lines. */
+  readonly variables: readonly string[];
+  /** Of what is copied. */
   readonly bytes: number;
 }
 
@@ -83,6 +97,9 @@ function fitOn(
   return {
     base,
     libraries: missing,
+    files: [],
+    needs: null,
+    variables: [],
     bytes: bytesOfEntries(
       image,
       missing.map(({ file }) => tree.inode(file)),

@@ -17,8 +17,9 @@ import {
 import { besideStarting, commandEdits, missingScript } from './command-edits.ts';
 import { healthCheckEdits } from './health-check.ts';
 import { pythonPath } from './python-path.ts';
+import { chooseScratch, scratch } from './scratch.ts';
 import { type StageFiles, stageFiles } from './stage-files.ts';
-import { stageRuns } from './stage-runs.ts';
+import { askedData, stageRuns } from './stage-runs.ts';
 import { lostVariables, type StageUser, stageUser } from './stage-user.ts';
 
 /** What becomes of a last stage on a base without a shell. */
@@ -28,6 +29,8 @@ export interface DistrolessPlan {
   readonly entrypoint: Entrypoint;
   readonly runtime: DistrolessRuntime;
   readonly chosen: ChosenBase;
+  /** Why it is not an empty image; null where it is, or where that is out of the question. */
+  readonly notScratch: string | null;
   readonly old: BaseProfile | null;
   readonly oldBytes: number;
   /** Stage or image that the files come from which the new base lacks; null where none is needed. */
@@ -57,31 +60,55 @@ export function planDistroless(subject: Subject, withHealthCheck: boolean): Dist
     return `${beside.path ?? 'its command'} ${beside.says}, for which distroless has no shell and no such program`;
   const lost = missingScript(entrypoint, image, files.has);
   if (lost !== null) return lost;
-  const chosen = baseFor(subject, image, entrypoint, runtime, files);
-  if (typeof chosen === 'string') return chosen;
-  const old = subject.bases(stage.base.reference.text);
-  const oldBytes = old?.stored.bytes ?? (files.isSplit ? Number.POSITIVE_INFINITY : baseBytes(image, image.ownFrom));
+  const facts = { subject, stage, image, entrypoint, files, runtime, withHealthCheck };
+  const other = baseFor(subject, image, entrypoint, runtime, files);
+  const alone = runtime === 'binary' ? chooseScratch(image, files, entrypoint, askedData(subject, stage)) : null;
+  const onScratch = alone === null || typeof alone === 'string' ? alone : planOn(facts, alone, null);
+  if (onScratch !== null && typeof onScratch !== 'string') return onScratch;
+  return typeof other === 'string' ? other : planOn(facts, other, onScratch);
+}
+
+interface PlanFacts {
+  readonly subject: Subject;
+  readonly stage: Stage;
+  readonly image: ImageEvidence;
+  readonly entrypoint: Entrypoint;
+  readonly files: StageFiles;
+  readonly runtime: DistrolessRuntime;
+  readonly withHealthCheck: boolean;
+}
+
+/** @param notScratch why the program cannot do without a system */
+function planOn(facts: PlanFacts, chosen: ChosenBase, notScratch: string | null): DistrolessPlan | string {
+  const { subject, stage, image, entrypoint, files, runtime, withHealthCheck } = facts;
+  const isBare = chosen.base.reference === scratch.reference;
+  const named = stage.base.kind === 'image' ? stage.base.reference.text : '';
+  const old = subject.bases(named);
+  const oldBytes =
+    old?.stored.bytes ?? (files.isSplit ? Number.POSITIVE_INFINITY : baseBytes(image, image.ownFrom ?? 0));
   if ((chosen.base.stored.bytes + chosen.bytes) * 1.03 >= oldBytes) {
-    return `distroless would be larger, or as large: ${chosen.base.reference} with what it lacks, against ${stage.base.reference.text}`;
+    return `distroless would be larger, or as large: ${chosen.base.reference} with what it lacks, against ${named}`;
   }
   const health = withHealthCheck ? healthCheckEdits(subject, stage, image, runtime, files) : [];
   if (typeof health === 'string') return health;
-  const runs = stageRuns(
-    subject,
-    stage,
-    image,
-    chosen.libraries.map(({ file }) => file),
-  );
+  const libraries = chosen.libraries.map(({ file }) => file);
+  const runs = stageRuns(subject, stage, image, libraries, isBare);
   if (typeof runs === 'string') return runs;
   const from = sourceOf(subject, stage, files);
   const isOwn = (node: number) => node !== noNode && !files.isSplit && image.tree.layer(node) >= (image.ownFrom ?? 0);
-  const user = stageUser(stage, image, entrypoint, from !== null && !isOwn(image.tree.at('/etc/passwd')));
+  const canCopyUsers = from !== null && !isOwn(image.tree.at('/etc/passwd'));
+  const user = stageUser(stage, image, entrypoint, {
+    canCopy: canCopyUsers,
+    isBare,
+    areRead: chosen.needs?.users ?? false,
+  });
   if (typeof user === 'string') return user;
   const isOwned = stage.instructions.some(({ flags }) =>
     flags.some(({ name, value }) => name === 'chown' && /[a-z]/i.test(value ?? '')),
   );
   if (isOwned && user.kind !== 'copied') return 'it gives files to a user by name (--chown): give them to its number';
-  const unreachable = chosen.libraries.find(({ file }) => from === null || isOwn(file));
+  const wanted = [...chosen.libraries, ...chosen.files.map(({ path, node }) => ({ name: path, file: node }))];
+  const unreachable = wanted.find(({ file }) => from === null || isOwn(file));
   if (unreachable !== undefined) {
     return `${unreachable.name} is installed in the last stage: install it in a stage before, from which it can be copied`;
   }
@@ -95,14 +122,16 @@ export function planDistroless(subject: Subject, withHealthCheck: boolean): Dist
     entrypoint,
     runtime,
     chosen,
+    notScratch,
     old,
     oldBytes,
-    source: chosen.libraries.length > 0 || user.kind === 'copied' ? from : null,
+    source: wanted.length > 0 || user.kind === 'copied' ? from : null,
     user,
     dropped: runs.dropped,
     edits: [...commands, ...health],
     variables: [
       ...lostVariables(image, old, chosen.base, stage),
+      ...chosen.variables,
       ...(python.path === null ? [] : [`PYTHONPATH=${python.path}`]),
     ],
   };

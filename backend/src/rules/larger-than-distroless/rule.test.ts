@@ -14,6 +14,7 @@ const system: readonly Entry[] = [
   file(loader, elfFile({ dynamic: { soname: 'ld-linux-x86-64.so.2' } })),
   file('usr/lib/libc.so.6', elfFile({ dynamic: { soname: 'libc.so.6' } })),
   file('usr/lib/libpq.so.5', elfFile({ dynamic: { soname: 'libpq.so.5', needed: ['libc.so.6'] } })),
+  file('usr/share/zoneinfo/Asia/Tokyo', 'TZif'),
   file('bin/sh', shellProgram, executable),
   file('usr/local/bin/node', Buffer.concat([shellProgram, Buffer.from(' node.js/v24.1.0 ')]), executable),
 ];
@@ -65,10 +66,14 @@ function program(dockerfile: string, elf: Uint8Array, config: MadeRewriting['con
 const copy = 'COPY --from=build /server /server\n';
 const command = 'CMD ["/server"]\n';
 
+/** Without libraries, and with something that an empty image has not. */
+const asksForZones = elfFile({ type: 2, dynamic: null, constants: Buffer.from('/usr/share/zoneinfo/') });
+
 it('takes the static base for a program without libraries', async () => {
-  const made = program(`FROM debian:13\n${copy}${command}`, elfFile({ type: 2, dynamic: null }));
+  const made = program(`FROM debian:13\n${copy}${command}`, asksForZones);
   const { draft, taken } = await rewrittenBy(largerThanDistroless, made);
   expect(draft.text).toBe(`${build}FROM gcr.io/distroless/static-debian13\n${copy}${command}`);
+  expect(taken[0]?.evidence).toContain('not on scratch: its program asks for time zones by name');
   expect(taken[0]?.effects).toMatchObject([{ kind: 'replaces-base' }]);
 });
 
@@ -102,7 +107,7 @@ it('says which line needs a shell', async () => {
 });
 
 it('brings the user’s name along, and gives one that the stage makes its number', async () => {
-  const elf = elfFile({ type: 2, dynamic: null });
+  const elf = asksForZones;
   const ofBase = `FROM debian:13\n${copy}USER node\n${command}`;
   const copied = await rewrittenBy(largerThanDistroless, program(ofBase, elf, { User: 'node' }));
   expect(copied.draft.text).toContain('COPY --from=debian:13 /etc/passwd /etc/group /etc/\n');

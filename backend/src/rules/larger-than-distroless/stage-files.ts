@@ -1,5 +1,5 @@
 import { noEntry } from '../../image/entries.ts';
-import type { PathNode } from '../../image/merge.ts';
+import { noNode, type PathNode } from '../../image/merge.ts';
 import type { ImageEvidence } from '../evidence.ts';
 import type { Subject } from '../subject.ts';
 
@@ -14,10 +14,12 @@ export interface StageFiles {
 
 export function stageFiles(subject: Subject, image: ImageEvidence): StageFiles {
   const { tree, native, ownFrom, catalog } = image;
-  const { keptFiles } = subject;
+  const { keptFiles, madeFolders } = subject;
+  const made = new Set(madeFolders.flatMap(({ folder }) => (folder === noNode ? [] : [...tree.below(folder)])));
   const has = (node: PathNode): boolean => {
     const inode = tree.inode(node);
     if (inode === noEntry) return false;
+    if (made.has(node)) return true;
     if (keptFiles !== null) return keptFiles.has(inode) && !isSystems(node);
     return tree.layer(node) >= (ownFrom ?? 0) && !isSystems(node);
   };
@@ -25,6 +27,6 @@ export function stageFiles(subject: Subject, image: ImageEvidence): StageFiles {
     const manager = catalog.ownerOf(node)?.manager;
     return manager === 'dpkg' || manager === 'apk' || manager === 'rpm';
   };
-  const files = [...(native?.all() ?? [])].map(({ node }) => node).filter(has);
-  return { native: files, has, isSplit: keptFiles !== null };
+  const files = [...(native?.all() ?? [])].map(({ node }) => node).filter((node) => has(node) && !made.has(node));
+  return { native: [...files, ...madeFolders.flatMap(({ loads }) => loads)], has, isSplit: keptFiles !== null };
 }

@@ -19,6 +19,8 @@ const ofDistroless: ReadonlySet<string> = new Set([
   'media-types',
   'base-files',
 ]);
+/** Of these an empty image gets a copy where somebody asks for them. */
+const ofScratch: ReadonlySet<string> = new Set(['ca-certificates', 'tzdata', 'base-files']);
 const installers: ReadonlySet<string> = new Set(['apt-get', 'apt']);
 const userMakers: ReadonlySet<string> = new Set(['useradd', 'groupadd', 'adduser', 'addgroup']);
 /** Make nothing that anyone would miss. */
@@ -27,6 +29,7 @@ const idle: ReadonlySet<string> = new Set(['set', 'true', ':', 'echo']);
 /**
  * What the last stage's RUN lines are for. Libraries that they install are copied, so the lines can go.
  * @param libraries files that are copied beside
+ * @param isBare whether the base has nothing
  * @returns a sentence where one does something that takes a shell
  */
 export function stageRuns(
@@ -34,6 +37,7 @@ export function stageRuns(
   stage: Stage,
   image: ImageEvidence,
   libraries: readonly PathNode[],
+  isBare: boolean,
 ): StageRuns | string {
   let makesUsers = false;
   const dropped: Instruction[] = [];
@@ -46,13 +50,20 @@ export function stageRuns(
       const { name } = command;
       if (userMakers.has(name)) makesUsers = true;
       else if (installers.has(name)) {
-        const why = unneeded(command, image, libraries);
+        const why = unneeded(command, image, libraries, isBare ? ofScratch : ofDistroless);
         if (why !== null) return `its last stage ${why}`;
       } else if (!idle.has(name) && !removesCaches(command)) return needsShell(subject, run, name);
     }
     dropped.push(run);
   }
   return { dropped, makesUsers };
+}
+
+/** The data that lines of the stage install: what an empty image must get whatever the program names. */
+export function askedData(subject: Subject, stage: Stage): { readonly roots: boolean; readonly zones: boolean } {
+  const runs = stage.instructions.filter(({ name }) => name === 'RUN');
+  const words = runs.flatMap((run) => subject.commands(run).flatMap(({ args }) => args));
+  return { roots: words.includes('ca-certificates'), zones: words.includes('tzdata') };
 }
 
 function needsShell(subject: Subject, run: Instruction, what: string): string {
@@ -64,6 +75,7 @@ function unneeded(
   { args }: PlainCommand,
   { catalog, tree, facts }: ImageEvidence,
   libraries: readonly PathNode[],
+  ofBase: ReadonlySet<string>,
 ): string | null {
   const words = args.filter((word) => !word.startsWith('-'));
   const [action, ...names] = words;
@@ -72,7 +84,7 @@ function unneeded(
   const owners = new Set([...libraries.map((node) => catalog.ownerOf(node)?.name), ...checkers(facts)]);
   for (const word of names) {
     const name = word.replace(/[=:/].*$/, '');
-    if (ofDistroless.has(name) || owners.has(name)) continue;
+    if (ofBase.has(name) || owners.has(name)) continue;
     const known = catalog.of('dpkg').find((one) => one.name === name);
     const isEmpty = known?.files.every((node) => node === noNode || /^\/usr\/share\//.test(tree.path(node))) ?? false;
     if (!isEmpty) return `installs ${name}, and it is not known that nothing else of it is needed than libraries`;

@@ -17,24 +17,35 @@ export type StageUser =
 /** Users that every image of distroless has. */
 const ofDistroless: ReadonlySet<string> = new Set(['root', 'nobody', 'nonroot']);
 
-/**
- * @param canCopy whether the file that knows the name can be copied from another stage or image
- * @returns a sentence where it cannot be told
- */
+export interface UserFacts {
+  /** Whether the file that knows the name can be copied from another stage or image. */
+  readonly canCopy: boolean;
+  /** Whether the base has no users at all. */
+  readonly isBare: boolean;
+  /** Whether programs look them up. */
+  readonly areRead: boolean;
+}
+
+/** @returns a sentence where it cannot be told */
 export function stageUser(
   stage: Stage,
   image: ImageEvidence,
   { user, uid, gid }: Entrypoint,
-  canCopy: boolean,
+  { canCopy, isBare, areRead }: UserFacts,
 ): StageUser | string {
   const named = lastOf(stage, 'USER');
   const name = named?.argument.text ?? '';
-  if (named === null)
-    return user === 'root' ? { kind: 'known' } : `its base sets the user ${user}: say USER in the last stage`;
-  if (/^\d+(?::\d+)?$/.test(name) || ofDistroless.has(name.split(':')[0] ?? '')) return { kind: 'known' };
+  const hasFile = image.tree.at('/etc/passwd') !== noNode;
+  if (named === null && user !== 'root') return `its base sets the user ${user}: say USER in the last stage`;
   if (copiesUsers(stage)) return { kind: 'known' };
+  if (areRead && hasFile) {
+    return canCopy ? { kind: 'copied' } : 'its program looks users up, and the last stage makes them';
+  }
+  if (named === null) return { kind: 'known' };
+  const isKnown = !isBare && ofDistroless.has(name.split(':')[0] ?? '');
+  if (/^\d+(?::\d+)?$/.test(name) || isKnown) return { kind: 'known' };
   if (name.includes('$')) return `the user ${name} is told by a variable`;
-  if (canCopy && image.tree.at('/etc/passwd') !== noNode) return { kind: 'copied' };
+  if (canCopy && hasFile) return { kind: 'copied' };
   if (uid === null || gid === null) return `the numbers of the user ${name} and of its group are not known`;
   return { kind: 'numbered', numbers: `${uid}:${gid}`, name };
 }

@@ -50,7 +50,7 @@ export const java: Recipe = {
       replaced: below.filter((node) => !starts.has(image.tree.path(node))),
       breaksIf: 'the program compiles, or calls tools that only the JDK or the larger base has',
     };
-    const linked = linkedRuntime(app, home);
+    const linked = linkedRuntime(app, home, own);
     if (linked === null) return onRuntime;
     const linkedPlan: RuntimePlan = {
       ...shared,
