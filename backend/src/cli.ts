@@ -16,7 +16,7 @@ ${commands.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\
 
   --version, --help    (aligera COMMAND --help says what that command takes)
 
-Exit status: 0 done, 1 failed, 2 bad usage, 130 interrupted.`;
+Exit status: 0 done, 1 failed, 2 bad usage, 130 interrupted; verify has its own.`;
 
 async function run(args: string[], signal: AbortSignal): Promise<number> {
   const { at, name, version, help } = findCommand(args);

@@ -3,10 +3,13 @@ import { createInterface } from 'node:readline/promises';
 import { bytesText } from '../bytes-text.ts';
 import { EngineClient } from '../engine/client.ts';
 import { imageStore } from '../engine/engine-state.ts';
+import type { Maker } from '../engine/made-here.ts';
 import { Failure } from '../failure.ts';
 import { type ReadyRewrite, type Variant, type VariantName, variantNames } from '../rewrite-answers.ts';
-import { folderContext, noContext } from '../verify/build/context-source.ts';
+import { type ContextSource, folderContext, noContext } from '../verify/build/context-source.ts';
 import { estimateDisk } from '../verify/build/disk-estimate.ts';
+import { imageContext } from '../verify/build/image-context.ts';
+import { recoverContext } from '../verify/build/recover-context.ts';
 import { stepBack } from '../verify/step-back.ts';
 import { verifyVariant } from '../verify/verify-variant.ts';
 import type { VerdictKind } from '../verify-answers.ts';
@@ -88,13 +91,15 @@ Exit status: 0 proven, 3 built only (nothing could be compared), 4 differs, 5 fa
         const { buildArgs, target } = dockerfile.state === 'recovered' ? dockerfile : { buildArgs: {}, target: null };
         const verify = async (variant: Variant) => {
           await announceDisk(client, variant, rewrite, given, values, line, signal);
+          const maker = { owner: 'command-line', startedAt: Date.now(), verification: randomBytes(6).toString('hex') };
           const verification = {
             client,
-            maker: { owner: 'command-line', verification: randomBytes(6).toString('hex') },
+            maker,
             original: analysis.analyzed,
             variant,
             start: { filename: rewrite.start.filename, buildArgs, target },
-            context: values.context === undefined ? noContext : folderContext(values.context),
+            context:
+              values.context === undefined ? contextOfImage(client, analysis, maker) : folderContext(values.context),
             buildNetwork: values['build-network'] ?? 'default',
             buildSeconds: buildMinutes * 60,
             settings,
@@ -129,6 +134,28 @@ async function analyzeBuilt({ analyzeOther }: SourceAnalysis, reference: string,
   const built = await analyzeOther(reference, signal);
   if (built === null) throw new Failure('image-not-found', 'what was built is gone from the engine: was it removed?');
   return built;
+}
+
+/** What the Dockerfile that made the image copied is read out of the image. */
+function contextOfImage(client: EngineClient, { analyzed }: SourceAnalysis, maker: Maker): ContextSource {
+  const { recovery, described, model } = analyzed;
+  if (recovery.dockerfile.state !== 'recovered') return noContext;
+  const { text, lines, buildArgs, target } = recovery.dockerfile;
+  const options = { buildArgs: new Map(Object.entries(buildArgs)), ...(target === null ? {} : { target }) };
+  const workingDir = described.config.config?.WorkingDir ?? '';
+  const recovered = recoverContext({ dockerfile: text, options, lines, model, workingDir });
+  if (!('why' in recovered)) return imageContext(client, described.id, recovered, maker);
+  const { why } = recovered;
+  return async (question, signal) => {
+    if (question.asked.how === 'nothing') return noContext(question, signal);
+    throw new Failure(
+      'not-supported',
+      `the files of the project are needed, and the image does not tell them: ${why}`,
+      {
+        hint: 'Name the folder of the project: --context FOLDER',
+      },
+    );
+  };
 }
 
 async function announceDisk(
