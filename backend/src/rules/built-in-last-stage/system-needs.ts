@@ -143,7 +143,10 @@ function askedPackages(
     if (manager !== 'dpkg' && manager !== 'apk' && manager !== 'rpm') continue;
     const isOwn = layer !== null && image.ownFrom !== null && layer >= image.ownFrom;
     // Of the old base, and asked for all the same: the new one may not have it.
-    if (isOwn ? wanted === 'dependency' || !words.has(name) : !installed.has(name)) continue;
+    // Debian's libraries with 64-bit times are found by their old names, too.
+    const isIn = (names: ReadonlySet<string>) => names.has(name) || names.has(name.replace(/t64$/, ''));
+    const isAsked = isOwn ? wanted !== 'dependency' && isIn(words) : isIn(installed);
+    if (!isAsked) continue;
     const isFetchTool = fetchTools.test(name) && (programsOf[name] ?? [name]).some((program) => ran.has(program));
     const isVersionControl = /^(?:git|mercurial|subversion)$/.test(name);
     const isForBuilding = (isBuildTool(manager, name) && !isVersionControl) || buildPackages?.test(name);

@@ -66,3 +66,14 @@ it('installs what the Dockerfile asks for though the old base had it, and leaves
   const inherited = { ...made, dockerfile, layers: [[...base, ...git], [file('app/server.js', 'x')]] };
   expect((await rewrittenBy(builtInLastStage, inherited)).draft.text).toContain('--no-install-recommends git \\\n');
 });
+
+it('installs what the Dockerfile asks for by an older name, as Debian still finds it', async () => {
+  const made = madeOn('usr/local/bin/node', ['node:24-slim'], {
+    dockerfile: 'FROM node:24\nRUN apt-get install -y libmagic1\nWORKDIR /app\nCOPY . .\nCMD ["node", "server.js"]\n',
+    config: { Cmd: ['node', 'server.js'], WorkingDir: '/app' },
+    line: 4,
+    own: [...debianLayer({ name: 'libmagic1t64' }), file('app/server.js', 'x'.repeat(100))],
+  });
+  const { draft } = await rewrittenBy(builtInLastStage, made);
+  expect(draft.text).toContain('--no-install-recommends libmagic1t64 \\\n');
+});
