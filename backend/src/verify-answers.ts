@@ -128,15 +128,13 @@ export interface MeasuredImage {
   readonly runsAsRoot: boolean | null;
 }
 
-/** What a verdict holds for: with anything else it is stale. Digests are SHA-256, in hex. */
+/** What a verdict is about. Digests are SHA-256, in hex. */
 export interface VerdictSubject {
   readonly variant: VariantName;
   /** The original's ID. */
   readonly original: string;
   /** Of the variant's Dockerfile and ignore file. */
   readonly texts: string;
-  /** Of the archive that was sent; null where none was, or where it was not sent whole. */
-  readonly context: string | null;
   /** Name and version, and where it keeps images. */
   readonly engine: string;
 }
@@ -158,6 +156,8 @@ export interface Verdict {
   /** Null where nothing was run. */
   readonly comparison: Comparison | null;
   readonly lastLines: LastLines | null;
+  /** What was made on the engine and could not be removed, with the reason. */
+  readonly left: readonly string[];
 }
 
 /** What is done while a verdict is waited for. */

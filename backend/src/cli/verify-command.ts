@@ -3,10 +3,10 @@ import { createInterface } from 'node:readline/promises';
 import { bytesText } from '../bytes-text.ts';
 import { EngineClient } from '../engine/client.ts';
 import { imageStore } from '../engine/engine-state.ts';
-import type { Maker } from '../engine/made-here.ts';
+import { leftBehind, listMade, type Maker, removeMade } from '../engine/made-here.ts';
 import { Failure } from '../failure.ts';
 import { type ReadyRewrite, type Variant, type VariantName, variantNames } from '../rewrite-answers.ts';
-import { type ContextSource, folderContext, noContext } from '../verify/build/context-source.ts';
+import { type ContextSource, folderContext } from '../verify/build/context-source.ts';
 import { estimateDisk } from '../verify/build/disk-estimate.ts';
 import { imageContext } from '../verify/build/image-context.ts';
 import { recoverContext } from '../verify/build/recover-context.ts';
@@ -86,12 +86,15 @@ Exit status: 0 proven, 3 built only (nothing could be compared), 4 differs, 5 fa
       if (engine === null) throw new Failure('not-supported', 'an image in an archive cannot be run: load it first');
       const client = new EngineClient(engine);
       const line = new VerifyLine(process.stderr);
+      // Each run is an owner of its own: another one may be at work.
+      const owner = `command-line-${randomBytes(6).toString('hex')}`;
+      await removeMade(client, leftBehind(await listMade(client, signal), owner, Date.now()), signal);
       try {
         const { dockerfile } = recovery;
         const { buildArgs, target } = dockerfile.state === 'recovered' ? dockerfile : { buildArgs: {}, target: null };
         const verify = async (variant: Variant) => {
           await announceDisk(client, variant, rewrite, given, values, line, signal);
-          const maker = { owner: 'command-line', startedAt: Date.now(), verification: randomBytes(6).toString('hex') };
+          const maker = { owner, startedAt: Date.now(), verification: randomBytes(6).toString('hex') };
           const verification = {
             client,
             maker,
@@ -136,26 +139,16 @@ async function analyzeBuilt({ analyzeOther }: SourceAnalysis, reference: string,
   return built;
 }
 
-/** What the Dockerfile that made the image copied is read out of the image. */
+/** What the Dockerfile that made the image copied is read out of the image; what it does not tell is refused. */
 function contextOfImage(client: EngineClient, { analyzed }: SourceAnalysis, maker: Maker): ContextSource {
   const { recovery, described, model } = analyzed;
-  if (recovery.dockerfile.state !== 'recovered') return noContext;
+  const nothing = { files: new Map(), lost: new Map(), sources: [] };
+  if (recovery.dockerfile.state !== 'recovered') return imageContext(client, described.id, nothing, maker);
   const { text, lines, buildArgs, target } = recovery.dockerfile;
   const options = { buildArgs: new Map(Object.entries(buildArgs)), ...(target === null ? {} : { target }) };
   const workingDir = described.config.config?.WorkingDir ?? '';
   const recovered = recoverContext({ dockerfile: text, options, lines, model, workingDir });
-  if (!('why' in recovered)) return imageContext(client, described.id, recovered, maker);
-  const { why } = recovered;
-  return async (question, signal) => {
-    if (question.asked.how === 'nothing') return noContext(question, signal);
-    throw new Failure(
-      'not-supported',
-      `the files of the project are needed, and the image does not tell them: ${why}`,
-      {
-        hint: 'Name the folder of the project: --context FOLDER',
-      },
-    );
-  };
+  return imageContext(client, described.id, 'why' in recovered ? nothing : recovered, maker);
 }
 
 async function announceDisk(

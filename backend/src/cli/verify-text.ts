@@ -4,11 +4,12 @@ import { table, terminalText } from './text.ts';
 
 /** A verdict for people: what it is, why, and what was measured. */
 export function verdictText(verdict: Verdict): string {
-  const { kind, subject, sentences, likelyCause, before, after, failure, comparison, lastLines, build } = verdict;
+  const { kind, subject, sentences, likelyCause, before, after, failure, comparison, lastLines, build, left } = verdict;
   const lines = [`${subject.variant}: ${kind}`, ...sentences.map((one) => `  ${terminalText(one)}`)];
   if (likelyCause !== null) lines.push(`  Likely cause: ${terminalText(likelyCause)}`);
   if (failure !== null) lines.push(...failureLines(failure));
   for (const note of build.context?.notes ?? []) lines.push(`  note: ${terminalText(note)}`);
+  for (const one of left) lines.push(`  still on the engine: ${terminalText(one)}`);
   lines.push('', measuredTable(before, after));
   if (comparison !== null) {
     lines.push('', table(['compared', 'what', 'outcome'], comparison.checks.map(checkRow)));

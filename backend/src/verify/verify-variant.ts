@@ -3,7 +3,7 @@ import type { AnalyzedImage } from '../analyze.ts';
 import type { EngineClient } from '../engine/client.ts';
 import { engineState } from '../engine/engine-state.ts';
 import { labelsOf, listMade, type Maker, removeMade } from '../engine/made-here.ts';
-import { cancelled } from '../failure.ts';
+import { cancelled, Failure } from '../failure.ts';
 import type { Variant } from '../rewrite-answers.ts';
 import type { Verdict, VerdictSubject, VerifyStep } from '../verify-answers.ts';
 import { type BuiltVariant, VariantBuilder } from './build/build-variant.ts';
@@ -48,27 +48,24 @@ export async function verifyVariant(
   onStep: (step: VerifyStep) => void,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  try {
-    return await verify(verification, onStep, signal);
-  } catch (error) {
-    throw signal.aborted ? cancelled() : error;
-  } finally {
-    onStep({ phase: 'clean-up' });
-    await removeAll(verification);
-  }
+  const [outcome] = await Promise.allSettled([verify(verification, onStep, signal)]);
+  onStep({ phase: 'clean-up' });
+  const left = await removeAll(verification);
+  if (outcome.status === 'fulfilled') return { ...outcome.value, left };
+  throw signal.aborted ? cancelled() : outcome.reason;
 }
 
 async function verify(
   verification: Verification,
   onStep: (step: VerifyStep) => void,
   signal: AbortSignal,
-): Promise<Verdict> {
+): Promise<Omit<Verdict, 'left'>> {
   const { client, original, variant, analyzeBuilt } = verification;
   const engine = await engineState(client, '', signal);
   const before = measuredImage(original, await bytesOnDisk(client, original.described.id, signal));
-  const { builder, built, context } = await build(verification, onStep, signal);
+  const { builder, built } = await build(verification, onStep, signal);
   const common = {
-    subject: subjectOf(verification, context, `Docker ${engine.version}, ${engine.driver}`),
+    subject: subjectOf(verification, `Docker ${engine.version}, ${engine.driver}`),
     at: new Date().toISOString(),
     before,
     build: builder.report(Date.now()),
@@ -88,8 +85,6 @@ async function verify(
 interface Built {
   readonly builder: VariantBuilder;
   readonly built: BuiltVariant;
-  /** Digest of what was sent. */
-  readonly context: string | null;
 }
 
 async function build(
@@ -108,12 +103,6 @@ async function build(
     maker,
     name: variant.variant,
   });
-  const hash = createHash('sha256');
-  let isWhole = false;
-  const hashed: ContextSource = async (question, inner) => {
-    const opened = await context(question, inner);
-    return { ...opened, archive: passing(opened.archive, hash, () => (isWhole = true)) };
-  };
   let told = -1;
   const tell = () => {
     if (builder.revision === told) return;
@@ -123,24 +112,12 @@ async function build(
   tell();
   const timer = setInterval(tell, reportEachMilliseconds);
   try {
-    const built = await builder.run(client, hashed, signal);
+    const built = await builder.run(client, context, signal);
     tell();
-    return { builder, built, context: isWhole ? hash.digest('hex') : null };
+    return { builder, built };
   } finally {
     clearInterval(timer);
   }
-}
-
-async function* passing(
-  pieces: AsyncIterable<Uint8Array>,
-  hash: ReturnType<typeof createHash>,
-  onEnd: () => void,
-): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) {
-    hash.update(piece);
-    yield piece;
-  }
-  onEnd();
 }
 
 async function run(
@@ -161,23 +138,27 @@ async function run(
   return await compareImages(client, images, onPhase, signal);
 }
 
-function subjectOf({ original, variant }: Verification, context: string | null, engine: string): VerdictSubject {
+function subjectOf({ original, variant }: Verification, engine: string): VerdictSubject {
   const texts = JSON.stringify([variant.dockerfile, variant.ignoreFile?.text ?? null]);
   return {
     variant: variant.variant,
     original: original.described.id,
     texts: createHash('sha256').update(texts).digest('hex'),
-    context,
     engine,
   };
 }
 
-/** Cancelled or not: it takes its own time. */
-async function removeAll({ client, maker }: Verification): Promise<void> {
+/** Cancelled or not: it takes its own time. @returns what is still there, and why */
+async function removeAll({ client, maker }: Verification): Promise<string[]> {
   const signal = AbortSignal.timeout(120_000);
-  const made = await listMade(client, signal);
-  const own = made.filter(
-    (thing) => thing.maker.owner === maker.owner && thing.maker.verification === maker.verification,
-  );
-  await removeMade(client, own, signal);
+  try {
+    const made = await listMade(client, signal);
+    const own = made.filter(
+      (thing) => thing.maker.owner === maker.owner && thing.maker.verification === maker.verification,
+    );
+    return (await removeMade(client, own, signal)).map(({ thing, why }) => `${thing.kind} ${thing.name}: ${why}`);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [`what was made for ${maker.verification}: ${error.message}`];
+  }
 }

@@ -32,13 +32,3 @@ export function folderContext(folder: string): ContextSource {
 export function comesAlong({ path }: TextFile): string {
   return `The ignore file keeps ${path} out, but the engine reads it from the context: what copies everything copies it, too.`;
 }
-
-/** Nothing but the Dockerfile: for one that copies nothing, or where no folder is at hand. */
-export const noContext: ContextSource = async ({ dockerfile: { path, text } }, signal) => {
-  const bytes = Buffer.byteLength(text);
-  const entries = [{ path, kind: 'file', inode: null, text } as const];
-  const packed = { entries, files: 1, bytes, dockerfileComesAlong: false };
-  return { archive: packContext(nowhere, packed, signal), report: { kind: 'none', files: 1, bytes, notes: [] } };
-};
-
-const nowhere = '/nonexistent';

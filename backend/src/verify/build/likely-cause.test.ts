@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { likelyCause } from './likely-cause.ts';
 
-const noHost = 'dial tcp: lookup registry-1.docker.io on 127.0.0.53:53: no such host';
-const head = 'failed to do request: Head "https://registry-1.docker.io/v2/team/app/manifests/1": ';
+const noHost = 'dial tcp: lookup registry.example.org on 127.0.0.53:53: no such host';
+const head = 'failed to do request: Head "https://registry.example.org/v2/team/app/manifests/1": ';
 
 // What engines 28.5 and 20.10 said.
 it.each([
@@ -39,7 +39,7 @@ it.each([
 it.each([
   [['E: Unable to locate package nosuch'], /apt does not find the package nosuch/],
   [
-    ["W: Failed to fetch http://x  Temporary failure resolving 'deb.debian.org'", 'E: Unable to locate package curl'],
+    ["W: Failed to fetch http://x  Temporary failure resolving 'deb.example.org'", 'E: Unable to locate package curl'],
     /network/,
   ],
   [['/bin/sh: 1: curl: not found'], /command curl is not/],
