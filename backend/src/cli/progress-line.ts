@@ -1,33 +1,28 @@
-import type { WriteStream } from 'node:tty';
 import type { AnalyzeProgress } from '../analyze.ts';
 import { bytesText } from '../bytes-text.ts';
+import { OverwrittenLine } from './overwritten-line.ts';
 
-/** One line that is written over on a terminal; elsewhere a line for each phase. */
+/** How far an analysis is: on a terminal one line, elsewhere a line for each phase. */
 export class ProgressLine {
-  readonly #out: NodeJS.WriteStream | WriteStream;
+  readonly #line: OverwrittenLine;
   #phase = '';
-  #shown = false;
 
-  constructor(out: NodeJS.WriteStream | WriteStream) {
-    this.#out = out;
+  constructor(out: NodeJS.WriteStream) {
+    this.#line = new OverwrittenLine(out);
   }
 
   show(progress: AnalyzeProgress): void {
-    if (this.#out.isTTY) {
-      this.#out.write(`\r\x1b[K${lineOf(progress).slice(0, (this.#out.columns ?? 80) - 1)}`);
-      this.#shown = true;
-    } else if (progress.phase !== this.#phase) this.#out.write(`${lineOf(progress)}\n`);
+    if (this.#line.isOnTerminal) this.#line.show(lineOf(progress));
+    else if (progress.phase !== this.#phase) this.#line.note(lineOf(progress));
     this.#phase = progress.phase;
   }
 
   note(text: string): void {
-    this.clear();
-    this.#out.write(`${text}\n`);
+    this.#line.note(text);
   }
 
   clear(): void {
-    if (this.#shown) this.#out.write('\r\x1b[K');
-    this.#shown = false;
+    this.#line.clear();
   }
 }
 

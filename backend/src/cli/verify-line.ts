@@ -1,51 +1,44 @@
 import type { BuildStep, VerifyStep } from '../verify-answers.ts';
+import { OverwrittenLine } from './overwritten-line.ts';
 import { terminalText } from './text.ts';
 
-/** How far a verification is: on a terminal one line that is written over, elsewhere a line for each step. */
+/** How far a verification is: on a terminal one line, elsewhere a line for each phase; and one for each step that is over. */
 export class VerifyLine {
-  readonly #out: NodeJS.WriteStream;
-  /** What was said last, and steps that were told of as ended. */
+  readonly #line: OverwrittenLine;
   #said = '';
-  readonly #ended = new Set<string>();
-  #shown = false;
+  /** Steps that were told of as over. */
+  readonly #over = new Set<string>();
 
   constructor(out: NodeJS.WriteStream) {
-    this.#out = out;
+    this.#line = new OverwrittenLine(out);
   }
 
   show(step: VerifyStep): void {
-    if (step.phase === 'build') {
-      for (const one of step.build.steps)
-        if (isOver(one) && !this.#ended.has(keyOf(step.variant, one))) this.#end(step.variant, one);
-    }
+    if (step.phase === 'build') for (const one of step.build.steps.filter(isOver)) this.#tell(step.variant, one);
     const text = lineOf(step);
     if (text === this.#said) return;
     this.#said = text;
-    if (this.#out.isTTY) {
-      this.#out.write(`\r\x1b[K${text.slice(0, (this.#out.columns ?? 80) - 1)}`);
-      this.#shown = true;
-    } else if (step.phase !== 'build') this.#out.write(`${text}\n`);
+    if (this.#line.isOnTerminal) this.#line.show(text);
+    else if (step.phase !== 'build') this.#line.note(text);
   }
 
   note(text: string): void {
-    this.clear();
-    this.#out.write(`${text}\n`);
+    this.#line.note(text);
   }
 
   clear(): void {
-    if (this.#shown) this.#out.write('\r\x1b[K');
-    this.#shown = false;
+    this.#line.clear();
   }
 
-  #end(variant: string, step: BuildStep): void {
-    this.#ended.add(keyOf(variant, step));
-    const how = step.state === 'done' ? `${step.seconds.toFixed(1)} s` : step.state;
-    this.note(`  ${terminalText(step.name)}  ${how}`);
+  #tell(variant: string, { name, state, seconds }: BuildStep): void {
+    const key = `${variant} ${name}`;
+    if (this.#over.has(key)) return;
+    this.#over.add(key);
+    this.#line.note(`  ${terminalText(name)}  ${state === 'done' ? `${seconds.toFixed(1)} s` : state}`);
   }
 }
 
 const isOver = ({ state }: BuildStep) => state !== 'running';
-const keyOf = (variant: string, { name }: BuildStep) => `${variant} ${name}`;
 
 const runs: Readonly<Record<string, string>> = {
   starting: 'Starting the original, once more, and the variant…',

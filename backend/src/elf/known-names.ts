@@ -23,45 +23,53 @@ const ofGo = [
 ] as const;
 /** Paths, or parts of them, that programs of other languages have among their constants. */
 const ofOthers = ['/etc/mime.types', '/etc/passwd', '/etc/ssl/', '/tmp', 'zoneinfo'] as const;
-/** Functions of the C library that look for something in the system. */
-const ofC = [
-  'dlmopen',
-  'dlopen',
-  'getaddrinfo',
+/** Functions of the C library that look up users and groups. */
+export const userCalls = [
   'getgrent',
   'getgrgid',
   'getgrgid_r',
   'getgrnam',
   'getgrnam_r',
   'getgrouplist',
-  'gethostbyaddr',
-  'gethostbyname',
-  'gethostbyname2',
-  'gethostbyname_r',
   'getlogin',
   'getlogin_r',
-  'getnameinfo',
   'getpwent',
   'getpwnam',
   'getpwnam_r',
   'getpwuid',
   'getpwuid_r',
-  'getservbyname',
-  'getservbyname_r',
-  'iconv_open',
   'initgroups',
+] as const;
+/** Those that make temporary files. */
+export const temporaryCalls = [
   'mkdtemp',
   'mkostemp',
   'mkstemp',
   'mkstemp64',
-  'popen',
-  'pthread_cancel',
-  'pthread_exit',
-  'system',
   'tempnam',
   'tmpfile',
   'tmpfile64',
   'tmpnam',
+] as const;
+/** Those, and what else looks for something in the system. */
+const ofC = [
+  ...userCalls,
+  ...temporaryCalls,
+  'dlmopen',
+  'dlopen',
+  'getaddrinfo',
+  'gethostbyaddr',
+  'gethostbyname',
+  'gethostbyname2',
+  'gethostbyname_r',
+  'getnameinfo',
+  'getservbyname',
+  'getservbyname_r',
+  'iconv_open',
+  'popen',
+  'pthread_cancel',
+  'pthread_exit',
+  'system',
   'wordexp',
 ] as const;
 
@@ -126,5 +134,5 @@ export class NameSearch {
  * many.
  */
 export function knownCalls(strings: Buffer): KnownCall[] {
-  return ofC.filter((name) => strings.includes(`${name}\0`));
+  return ofC.filter((name) => strings.includes(`${name}\0`)).sort();
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EngineClient } from './client.ts';
+import { printedPieces } from './container-frames.ts';
 
 /** What a program printed; of each stream at most so many bytes from the beginning. */
 export interface Printed {
@@ -53,44 +54,26 @@ export async function execInContainer(
 }
 
 /**
- * Output of both kinds comes as frames: its kind, three bytes, its length, its content (Docker Engine API, ContainerAttach).
+ * So much of each stream, from the beginning.
  * @param options `untilEnd`: what is too much is read and let go, as the end of the stream is waited for
+ * @throws Failure `engine-error` where the stream is cut
  */
 export async function demultiplexed(
-  pieces: AsyncIterable<Uint8Array>,
+  body: AsyncIterable<Uint8Array>,
   maxBytes: number,
   options: { readonly untilEnd?: boolean } = {},
 ): Promise<Printed> {
-  const kept = { 1: [] as Uint8Array[], 2: [] as Uint8Array[] };
-  const left = { 1: maxBytes, 2: maxBytes };
-  const header = Buffer.alloc(8);
-  let filled = 0;
-  let frame = 0;
+  const kept = { stdout: [] as Uint8Array[], stderr: [] as Uint8Array[] };
+  const left = { stdout: maxBytes, stderr: maxBytes };
   let cut = false;
-  for await (const piece of pieces) {
-    for (let at = 0; at < piece.length; ) {
-      if (frame === 0) {
-        const used = Math.min(8 - filled, piece.length - at);
-        header.set(piece.subarray(at, at + used), filled);
-        filled += used;
-        at += used;
-        if (filled < 8) break;
-        filled = 0;
-        frame = header.readUInt32BE(4);
-        continue;
-      }
-      const content = piece.subarray(at, at + frame);
-      at += content.length;
-      frame -= content.length;
-      const kind = header[0] === 2 ? 2 : 1;
-      const taken = content.subarray(0, left[kind]);
-      if (taken.length > 0) kept[kind].push(Uint8Array.from(taken));
-      left[kind] -= taken.length;
-      cut ||= taken.length < content.length;
-    }
+  for await (const { to, bytes } of printedPieces(body)) {
+    const taken = bytes.subarray(0, left[to]);
+    if (taken.length > 0) kept[to].push(Uint8Array.from(taken));
+    left[to] -= taken.length;
+    cut ||= taken.length < bytes.length;
     if (cut && !options.untilEnd) break;
   }
-  return { stdout: textOf(kept[1]), stderr: textOf(kept[2]), cut };
+  return { stdout: textOf(kept.stdout), stderr: textOf(kept.stderr), cut };
 }
 
 const textOf = (pieces: readonly Uint8Array[]) => Buffer.concat(pieces).toString('utf8');

@@ -1,4 +1,4 @@
-import type { KnownCall, KnownName } from '../../elf/known-names.ts';
+import { type KnownCall, type KnownName, temporaryCalls, userCalls } from '../../elf/known-names.ts';
 import type { PathNode } from '../../image/merge.ts';
 import type { NativeFile } from '../../inspectors/elf/native-files.ts';
 import type { ImageEvidence } from '../evidence.ts';
@@ -39,32 +39,12 @@ const users: ReadonlySet<KnownName | KnownCall> = new Set<KnownName | KnownCall>
   'os/user.',
   'os.UserHomeDir',
   '/etc/passwd',
-  'getgrent',
-  'getgrgid',
-  'getgrgid_r',
-  'getgrnam',
-  'getgrnam_r',
-  'getgrouplist',
-  'getlogin',
-  'getlogin_r',
-  'getpwent',
-  'getpwnam',
-  'getpwnam_r',
-  'getpwuid',
-  'getpwuid_r',
-  'initgroups',
+  ...userCalls,
 ]);
 const temporary: ReadonlySet<KnownName | KnownCall> = new Set<KnownName | KnownCall>([
   'os.TempDir',
   '/tmp',
-  'mkdtemp',
-  'mkostemp',
-  'mkstemp',
-  'mkstemp64',
-  'tempnam',
-  'tmpfile',
-  'tmpfile64',
-  'tmpnam',
+  ...temporaryCalls,
 ]);
 const starting: ReadonlySet<KnownName> = new Set(['syscall.Exec', 'syscall.forkExec']);
 
