@@ -1,4 +1,3 @@
-import type { Boundary, RecoveryAnswer } from './answers.ts';
 import type { EngineAddress } from './engine/address.ts';
 import type { DescribedImage, ImageConfig } from './engine/described-image.ts';
 import { alignHistory, imageConfigIn } from './engine/image-config.ts';
@@ -9,6 +8,7 @@ import { type Inspection, inspect } from './inspectors/inspect.ts';
 import * as registry from './inspectors/registry.ts';
 import { indexLayers, type LayerParts, type LayerProgress } from './layers/index-layers.ts';
 import { revisionOf } from './readings/layer-readings.ts';
+import type { Boundary, RecoveryAnswer } from './recovery-answers.ts';
 
 export interface AnalyzedImage {
   readonly described: DescribedImage;

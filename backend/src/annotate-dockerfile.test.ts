@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { inspectedImage } from '../testing/inspected.ts';
 import { file, whiteout } from '../testing/tar-writer.ts';
 import { annotateDockerfile } from './annotate-dockerfile.ts';
-import type { Boundary, RecoveredDockerfile } from './answers.ts';
 import type { Finding } from './inspection-answers.ts';
+import type { Boundary, RecoveredDockerfile } from './recovery-answers.ts';
 
 const text = `FROM debian:13 AS build
 RUN make

@@ -1,4 +1,3 @@
-import type { Boundary, RecoveredDockerfile } from './answers.ts';
 import { lint } from './dockerfile/lint/lint.ts';
 import { parseDockerfile } from './dockerfile/parse-dockerfile.ts';
 import { refusedInstructions } from './dockerfile/refused-instructions.ts';
@@ -16,6 +15,7 @@ import type {
 } from './dockerfile-answers.ts';
 import type { ImageModel } from './image/image-model.ts';
 import type { Finding } from './inspection-answers.ts';
+import type { Boundary, RecoveredDockerfile } from './recovery-answers.ts';
 
 /** Longer texts are shown without colours. */
 const colouredLength = 1 << 20;

@@ -1,4 +1,4 @@
-import type { Boundary, NoDockerfile, RecoveredDockerfile } from './answers.ts';
+import type { Boundary, NoDockerfile, RecoveredDockerfile } from './recovery-answers.ts';
 
 /** An image's Dockerfile with what each of its lines cost. Lines count from 1, layers from 0, the base; sizes are bytes. */
 export interface DockerfileAnswer {

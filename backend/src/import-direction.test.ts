@@ -8,6 +8,7 @@ const order = [
     'failure.ts',
     'bytes-text.ts',
     'answers.ts',
+    'recovery-answers.ts',
     'inspection-answers.ts',
     'dockerfile-answers.ts',
     'rewrite-answers.ts',

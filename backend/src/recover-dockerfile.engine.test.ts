@@ -8,9 +8,9 @@ import { buildImage, buildLayer } from '../testing/image-builder.ts';
 import { loadImages } from '../testing/load-image.ts';
 import { contextFile, originsOf, RecoveryStage, run } from '../testing/recovery-stage.ts';
 import { file } from '../testing/tar-writer.ts';
-import type { RecoveredDockerfile } from './answers.ts';
 import type { DescribedImage } from './engine/described-image.ts';
 import { openLayerBytes } from './engine/layer-bytes.ts';
+import type { RecoveredDockerfile } from './recovery-answers.ts';
 
 const never = new AbortController().signal;
 /** Stages, an argument, a heredoc, a comment; and what each line of the last stage stores. */

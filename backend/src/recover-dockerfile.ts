@@ -1,4 +1,3 @@
-import type { Boundary, ContextHint, RecoveredDockerfile, RecoveryAnswer } from './answers.ts';
 import { findBoundary } from './base/boundary.ts';
 import { historyKey } from './base/history-keys.ts';
 import { beginsWith } from './base/local-bases.ts';
@@ -19,6 +18,7 @@ import { readable } from './engine/images.ts';
 import type { LocalImage, LocalImages } from './engine/local-images.ts';
 import { isPlatform } from './engine/platform.ts';
 import { Failure } from './failure.ts';
+import type { Boundary, ContextHint, RecoveredDockerfile, RecoveryAnswer } from './recovery-answers.ts';
 
 export interface RecoverParts {
   readonly image: DescribedImage;

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { AnalyzedImage } from './analyze.ts';
-import type { RecoveryAnswer } from './answers.ts';
 import { parseDockerfile } from './dockerfile/parse-dockerfile.ts';
 import { readStages } from './dockerfile/stages.ts';
 import { cancelled } from './failure.ts';
 import type { ProjectReading } from './project/reading.ts';
+import type { RecoveryAnswer } from './recovery-answers.ts';
 import { rewriteSteps } from './rewrite/rewrite.ts';
 import type { RewriteAnswer, RewriteStep } from './rewrite-answers.ts';
 import type { BaseProfile } from './rules/base-profile.ts';

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { RecoveredDockerfile, RecoveryAnswer } from '../src/answers.ts';
 import type { GivenFile } from '../src/dockerfile/recover/given.ts';
 import { buildsOf, fetchBuildRecords } from '../src/engine/build-history.ts';
 import { EngineClient } from '../src/engine/client.ts';
@@ -9,6 +8,7 @@ import type { DescribedImage } from '../src/engine/described-image.ts';
 import { parseDockerHost } from '../src/engine/docker-host.ts';
 import { LocalImages } from '../src/engine/local-images.ts';
 import { recoverDockerfile } from '../src/recover-dockerfile.ts';
+import type { RecoveredDockerfile, RecoveryAnswer } from '../src/recovery-answers.ts';
 import { removeRecord, solve } from './buildkit.ts';
 import { engineRequest, engineSays } from './engine-request.ts';
 import type { TestEngine } from './engines.ts';

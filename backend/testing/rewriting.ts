@@ -1,5 +1,5 @@
-import type { Boundary } from '../src/answers.ts';
 import { parseDockerfile } from '../src/dockerfile/parse-dockerfile.ts';
+import type { Boundary } from '../src/recovery-answers.ts';
 import { type Composed, compose } from '../src/rewrite/compose.ts';
 import type { BaseProfile } from '../src/rules/base-profile.ts';
 import { evidenceOf } from '../src/rules/evidence.ts';

@@ -1,4 +1,4 @@
-import type { AnalysisSummary, ImageList, ImageSizes, ImageSource, ImageSummary, RecoveryAnswer } from '../answers.ts';
+import type { AnalysisSummary, ImageList, ImageSizes, ImageSource, ImageSummary } from '../answers.ts';
 import type { GivenFile } from '../dockerfile/recover/given.ts';
 import type { ArchivedImage, OpenArchive } from '../engine/archives/open-archive.ts';
 import { openArchive } from '../engine/archives/open-archive.ts';
@@ -9,6 +9,7 @@ import { listImages } from '../engine/images.ts';
 import { LocalImages } from '../engine/local-images.ts';
 import { Failure } from '../failure.ts';
 import { recoverDockerfile } from '../recover-dockerfile.ts';
+import type { RecoveryAnswer } from '../recovery-answers.ts';
 import type { ArchiveShelf, ShelvedArchive } from '../store/archive-shelf.ts';
 import { analysisId } from './analyses.ts';
 import type { EngineLink } from './engine-link.ts';

@@ -1,7 +1,8 @@
-import type { ImageSource, RecoveryAnswer } from '../answers.ts';
+import type { ImageSource } from '../answers.ts';
 import type { GivenFile } from '../dockerfile/recover/given.ts';
 import type { DescribedImage } from '../engine/described-image.ts';
 import { dockerfileOf } from '../project/handed-over.ts';
+import type { RecoveryAnswer } from '../recovery-answers.ts';
 import type { Analyses, OpenImage } from './analyses.ts';
 import type { Projects } from './projects.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BaseCandidate, Boundary } from '../answers.ts';
+import type { BaseCandidate, Boundary } from '../recovery-answers.ts';
 import { beginnings, type LocalBase, type RankedBase, rankBases } from './local-bases.ts';
 import { hintOfTimes, type TimedLayer } from './times.ts';
 

@@ -1,4 +1,4 @@
-import type { BaseCandidate } from '../answers.ts';
+import type { BaseCandidate } from '../recovery-answers.ts';
 
 export interface TimedLayer {
   readonly layer: number;

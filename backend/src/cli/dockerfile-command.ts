@@ -1,8 +1,8 @@
 import { annotateDockerfile } from '../annotate-dockerfile.ts';
-import type { RecoveredDockerfile } from '../answers.ts';
 import { bytesText } from '../bytes-text.ts';
 import type { DockerfileAnswer, DockerfileView } from '../dockerfile-answers.ts';
 import { Failure } from '../failure.ts';
+import type { RecoveredDockerfile } from '../recovery-answers.ts';
 import { analyzeSource, sourceOptions, sourceOptionsHelp, sourceWords } from './analyze-source.ts';
 import { defineCommand, UsageError } from './command.ts';
 import { schemaVersion } from './json-report.ts';

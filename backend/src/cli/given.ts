@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { RecoveryAnswer } from '../answers.ts';
 import type { GivenFile } from '../dockerfile/recover/given.ts';
 import { Failure } from '../failure.ts';
 import { decodeName } from '../paths/path-bytes.ts';
 import { checkDockerfileText, dockerfileOf } from '../project/handed-over.ts';
 import { readProject } from '../project/read-project.ts';
 import type { ProjectReading } from '../project/reading.ts';
+import type { RecoveryAnswer } from '../recovery-answers.ts';
 import { type ReadyRewrite, type Variant, type VariantName, variantNames } from '../rewrite-answers.ts';
 import { rewriteImage } from '../rewrite-image.ts';
 import { localProfile } from '../rules/bases/local-profile.ts';

@@ -1,4 +1,3 @@
-import type { RecoveryAnswer } from '../answers.ts';
 import type { GivenFile } from '../dockerfile/recover/given.ts';
 import { type EngineAddress, findEngine } from '../engine/address.ts';
 import { findImage, parseArchiveSource } from '../engine/archives/archive-source.ts';
@@ -9,6 +8,7 @@ import { describeEngineImage } from '../engine/describe.ts';
 import type { DescribedImage } from '../engine/described-image.ts';
 import { LocalImages } from '../engine/local-images.ts';
 import { recoverDockerfile } from '../recover-dockerfile.ts';
+import type { RecoveryAnswer } from '../recovery-answers.ts';
 
 /** An image that was named on the command line. */
 export interface ChosenSource {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { debianBase } from '../../testing/known-base.ts';
 import { type MadeRewriting, madeParts } from '../../testing/rewriting.ts';
 import { file } from '../../testing/tar-writer.ts';
-import type { RecoveryAnswer } from '../answers.ts';
+import type { RecoveryAnswer } from '../recovery-answers.ts';
 import type { ReadyRewrite, VariantName } from '../rewrite-answers.ts';
 import type { Effect, Rule } from '../rules/rule.ts';
 import { safe, skipped } from '../rules/rule.ts';

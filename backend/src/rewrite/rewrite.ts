@@ -1,10 +1,10 @@
-import type { RecoveryAnswer } from '../answers.ts';
 import { ignoreFileNames } from '../dockerfile/ignore/which-ignore-file.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { refusedInstructions } from '../dockerfile/refused-instructions.ts';
 import { readStages } from '../dockerfile/stages.ts';
 import type { Dockerfile } from '../dockerfile/syntax.ts';
 import type { ProjectReading } from '../project/reading.ts';
+import type { RecoveryAnswer } from '../recovery-answers.ts';
 import {
   type ReadyRewrite,
   type RewriteAnswer,

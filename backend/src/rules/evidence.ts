@@ -1,5 +1,4 @@
 import type { AnalyzedImage } from '../analyze.ts';
-import type { Boundary } from '../answers.ts';
 import type { DescribedLayer, ImageConfig } from '../engine/described-image.ts';
 import { CompressedFiles } from '../image/compressed-files.ts';
 import type { Entry } from '../image/entries.ts';
@@ -9,6 +8,7 @@ import type { Facts } from '../inspection-answers.ts';
 import type { NativeFiles } from '../inspectors/elf/native-files.ts';
 import type { CountedFinding } from '../inspectors/findings.ts';
 import type { PackageCatalog } from '../inspectors/package-catalog.ts';
+import type { Boundary } from '../recovery-answers.ts';
 
 /** What rules get to know of the image that is made lighter. */
 export interface ImageEvidence {

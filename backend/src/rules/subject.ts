@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import type { LineMap } from '../answers.ts';
 import { followVariables } from '../dockerfile/expand/follow-variables.ts';
 import { lineAt } from '../dockerfile/lines.ts';
 import { type PlainCommand, plainCommands } from '../dockerfile/lint/plain-commands.ts';
@@ -12,6 +11,7 @@ import type { Dockerfile, Instruction, Range, Stage, StageGraph } from '../docke
 import type { Entry } from '../image/entries.ts';
 import type { PathNode } from '../image/merge.ts';
 import type { ProjectReading } from '../project/reading.ts';
+import type { LineMap } from '../recovery-answers.ts';
 import type { BaseShelf } from './base-profile.ts';
 import type { Draft } from './draft.ts';
 import type { ImageEvidence } from './evidence.ts';

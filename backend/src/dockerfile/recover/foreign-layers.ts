@@ -1,4 +1,4 @@
-import type { LayerOrigin, LineMap } from '../../answers.ts';
+import type { LayerOrigin, LineMap } from '../../recovery-answers.ts';
 import type { Dockerfile } from '../syntax.ts';
 import { lineMap } from './line-map.ts';
 import type { RecoveredImage } from './recorded.ts';

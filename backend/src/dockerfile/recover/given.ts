@@ -1,4 +1,4 @@
-import type { DockerfileExactness, LineMap } from '../../answers.ts';
+import type { DockerfileExactness, LineMap } from '../../recovery-answers.ts';
 import { parseDockerfile } from '../parse-dockerfile.ts';
 import type { StageSource } from '../syntax.ts';
 import { type NamedImage, withoutForeignLayers } from './foreign-layers.ts';

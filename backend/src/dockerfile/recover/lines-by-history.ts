@@ -1,4 +1,4 @@
-import type { LayerOrigin, LineMap } from '../../answers.ts';
+import type { LayerOrigin, LineMap } from '../../recovery-answers.ts';
 import type { Dockerfile } from '../syntax.ts';
 import { type Alignment, alignHistory, type ChainLink, type LayerLine } from './align-history.ts';
 import { type HistoryLine, readHistoryLine } from './history-line.ts';

@@ -1,4 +1,4 @@
-import type { LayerOrigin, LineMap } from '../../answers.ts';
+import type { LayerOrigin, LineMap } from '../../recovery-answers.ts';
 import type { Dockerfile } from '../syntax.ts';
 import { instructionAt, lineMap, originAt } from './line-map.ts';
 import type { Provenance, ProvenanceImage, ProvenanceStep } from './provenance.ts';

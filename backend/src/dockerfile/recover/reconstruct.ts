@@ -1,4 +1,4 @@
-import type { LayerOrigin, LineMap } from '../../answers.ts';
+import type { LayerOrigin, LineMap } from '../../recovery-answers.ts';
 import { parseDockerfile } from '../parse-dockerfile.ts';
 import type { LayerLine } from './align-history.ts';
 import { readHistoryLine, type WrittenInstruction } from './history-line.ts';

@@ -1,4 +1,4 @@
-import type { ContextHint, LineMap, UsedImage } from '../../answers.ts';
+import type { ContextHint, LineMap, UsedImage } from '../../recovery-answers.ts';
 import { parseDockerfile } from '../parse-dockerfile.ts';
 import type { Dockerfile, StageSource } from '../syntax.ts';
 import { type ImageHistory, linesByHistory } from './lines-by-history.ts';

@@ -1,4 +1,4 @@
-import type { RecoveredDockerfile, RejectedSource, UsedImage } from '../../answers.ts';
+import type { RecoveredDockerfile, RejectedSource, UsedImage } from '../../recovery-answers.ts';
 import type { LayerLine } from './align-history.ts';
 import type { HistoryLine } from './history-line.ts';
 import { isAdded, layerLines } from './lines-by-history.ts';

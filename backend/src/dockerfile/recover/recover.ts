@@ -1,4 +1,4 @@
-import type { DockerfileSource, RecoveredDockerfile, RejectedSource, UsedImage } from '../../answers.ts';
+import type { DockerfileSource, RecoveredDockerfile, RejectedSource, UsedImage } from '../../recovery-answers.ts';
 import type { NamedImage } from './foreign-layers.ts';
 import { type GivenFile, readGivenFile } from './given.ts';
 import { readProvenance } from './provenance.ts';

@@ -1,4 +1,3 @@
-import type { LineMap } from '../../answers.ts';
 import { type AtInstruction, followVariables } from '../../dockerfile/expand/follow-variables.ts';
 import type { BuildOptions } from '../../dockerfile/expand/global-variables.ts';
 import { cleanPath } from '../../dockerfile/ignore/clean-path.ts';
@@ -9,6 +8,7 @@ import type { Instruction } from '../../dockerfile/syntax.ts';
 import { type ImageModel, pathOfEntry } from '../../image/image-model.ts';
 import { notEnded } from '../../image/merge.ts';
 import { typeFile, typeHardlink, typeSymlink } from '../../layers/layer-index.ts';
+import type { LineMap } from '../../recovery-answers.ts';
 import { CopyPlaces } from './copy-places.ts';
 
 export interface ContextParts {

@@ -1,4 +1,4 @@
-import type { NoDockerfile, RecoveredDockerfile } from '@aligera/backend/src/answers.ts';
+import type { NoDockerfile, RecoveredDockerfile } from '@aligera/backend/src/recovery-answers.ts';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';

@@ -1,4 +1,4 @@
-import type { RecoveredDockerfile } from '@aligera/backend/src/answers.ts';
+import type { RecoveredDockerfile } from '@aligera/backend/src/recovery-answers.ts';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';

@@ -1,4 +1,4 @@
-import type { DockerfileExactness, DockerfileSource } from '@aligera/backend/src/answers.ts';
+import type { DockerfileExactness, DockerfileSource } from '@aligera/backend/src/recovery-answers.ts';
 
 export const sourceWords: Readonly<Record<DockerfileSource, { readonly title: string }>> = {
   file: { title: 'the file that you gave' },
