@@ -27,6 +27,8 @@ export default defineConfig({
           hookTimeout: 300_000,
           // The engines are shared: what one file deletes or stops must not surprise another.
           fileParallelism: false,
+          // Of those in a file that may: they wait for containers more than they work.
+          maxConcurrency: 10,
         },
       },
     ],

@@ -12,7 +12,7 @@ import { compareImages } from './compare-images.ts';
 import type { RunPhase } from './observe.ts';
 import { runSettingsSchema } from './settings.ts';
 
-describe.each(testEngines())('on the $name engine', (engine) => {
+describe.concurrent.each(testEngines())('on the $name engine', (engine) => {
   const { host } = engine;
   const client = new EngineClient(parseDockerHost(host, null, 'the test'));
   /** Each text once: many of the originals are the same. */
