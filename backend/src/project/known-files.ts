@@ -38,6 +38,8 @@ const manifests = new Set([
   'settings.gradle.kts',
   'composer.json',
   'gemfile',
+  'makefile',
+  'gnumakefile',
 ]);
 
 const lockFiles = new Set([

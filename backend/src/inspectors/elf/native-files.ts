@@ -101,13 +101,19 @@ export class NativeFiles {
     );
   }
 
-  /** As they are when some of them are linked anew, without libraries. */
+  /** As they are when some of them are linked anew, without libraries: Go has its own code for what it asked of C. */
   linkedStatically(nodes: Iterable<PathNode>): NativeFiles {
     const files = new Map(this.#files);
     for (const node of nodes) {
       const file = files.get(node);
       if (file !== undefined)
-        files.set(node, { ...file, interpreter: null, needs: [], versions: [], calls: knownPart([]) });
+        files.set(node, {
+          ...file,
+          interpreter: null,
+          needs: [],
+          versions: [],
+          calls: file.language === 'go' ? knownPart([]) : file.calls,
+        });
     }
     return new NativeFiles(this.#tree, files, this.defined);
   }

@@ -85,7 +85,7 @@ function suggestFor(
     /^(?:make|cmake|ninja|meson|gcc|g\+\+|cc|c\+\+|clang|clang\+\+)$/.test(name),
   );
   const strips = commands.some(
-    ({ name, args }) => name === 'strip' || args.some((one) => /^-(?:s|Wl,-s)$|install-strip|--strip/.test(one)),
+    ({ name, args }) => name === 'strip' || args.some((one) => /(?:^|\s)-(?:s|Wl,-s)$|install-strip|--strip/.test(one)),
   );
   if (compiled.length === 0 || !compiles || strips) return [];
   const edit = appendCommand(subject, run, `strip --strip-unneeded ${compiled.map(({ path }) => path).join(' ')}`);
