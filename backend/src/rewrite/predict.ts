@@ -63,7 +63,10 @@ export class Forecast {
       case 'links-statically': {
         const file = this.#image.tree.inode(effect.file);
         const bytes = this.#files.get(file);
-        if (bytes !== undefined) this.#files.set(file, bytes + (effect.grows ?? 0));
+        if (bytes === undefined || bytes === 0) return;
+        // Code of the libraries compresses as the program's own does.
+        this.#shares.set(file, ((this.#shares.get(file) ?? 1) * (bytes + (effect.grows ?? 0))) / bytes);
+        this.#files.set(file, bytes + (effect.grows ?? 0));
         return;
       }
       case 'adds':

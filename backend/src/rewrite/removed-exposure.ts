@@ -1,6 +1,8 @@
 import { readStages } from '../dockerfile/stages.ts';
 import type { Dockerfile } from '../dockerfile/syntax.ts';
+import type { Entry } from '../image/entries.ts';
 import { noNode } from '../image/merge.ts';
+import type { CatalogedPackage } from '../inspectors/package-catalog.ts';
 import type { RemovedExposure } from '../rewrite-answers.ts';
 import type { BaseProfile } from '../rules/base-profile.ts';
 import type { ImageEvidence } from '../rules/evidence.ts';
@@ -14,10 +16,15 @@ export function removedExposure(image: ImageEvidence, { taken, file }: Composed)
   const { tree, catalog, facts } = image;
   const left = new Left(image);
   for (const { effects } of taken) for (const effect of effects) left.apply(effect);
-  const packages = catalog.packages
-    .filter(({ files, name }) => !left.hasPackage(name) && files.length > 0 && !files.some((node) => left.has(node)))
-    .map(({ name }) => name);
-  const names = [...new Set(packages)].sort();
+  const cached = cachedFiles(image);
+  const isThere = ({ files, within, name }: CatalogedPackage) =>
+    left.hasPackage(name) || (within === undefined ? files : [within.file]).some((node) => left.has(node));
+  const staying = new Set(catalog.packages.filter(isThere).map(nameOf));
+  const packages = catalog.packages.filter(
+    (one) =>
+      one.files.length > 0 && !staying.has(nameOf(one)) && one.files.some((node) => !cached.has(tree.inode(node))),
+  );
+  const names = [...new Set(packages.map(({ name }) => name))].sort();
   const exposure = facts.exposure.state === 'known' ? facts.exposure.value : null;
   const paths = (kind: string) =>
     (exposure?.items ?? []).flatMap(({ kind: of, path, live }) => (of === kind && path !== null && live ? [path] : []));
@@ -33,6 +40,18 @@ export function removedExposure(image: ImageEvidence, { taken, file }: Composed)
     rootUser: (exposure?.runsAsRoot ?? false) && !isRoot(lastUser(file)),
     unsure: left.unsure,
   };
+}
+
+/** Copies in caches of package managers: they were never installed, and what was made of them may stay. */
+const isCache = /-(?:caches?|modules|packages|registry|repository|store)-left-behind$/;
+
+function cachedFiles({ findings }: ImageEvidence): Set<Entry> {
+  return new Set(findings.flatMap(({ finding, files }) => (isCache.test(finding.rule) ? [...files] : [])));
+}
+
+/** Of several versions, or copies, one may stay. */
+function nameOf({ manager, name }: CatalogedPackage): string {
+  return `${manager}:${name}`;
 }
 
 /** What the last stage says; null where it says nothing. */

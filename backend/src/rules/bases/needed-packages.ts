@@ -5,6 +5,7 @@ import type { CatalogedPackage, PackageCatalog } from '../../inspectors/package-
 import type { BaseProfile } from '../base-profile.ts';
 import { bytesOfEntries, compressedOfEntries, type ImageEvidence } from '../evidence.ts';
 import type { AddedBytes } from '../rule.ts';
+import { isLeftOut, leavesOut } from './left-out.ts';
 
 /** What must be there on another base. */
 export interface Wanted {
@@ -33,8 +34,6 @@ export interface NeededPackages {
 }
 
 const systemManagers = new Set(['dpkg', 'apk', 'rpm']);
-/** Documentation, which slim images are set to leave out. */
-const leftOut = /^\/usr\/share\/(?:doc|man|info|locale|lintian|linda|groff)\//;
 /** What package managers write of themselves: records, logs, caches of names. */
 const recordBytes = { dpkg: 900_000, apk: 60_000, rpm: 12_000_000 };
 /** They are text. */
@@ -221,12 +220,12 @@ export function bytesOfPackages(
   packages: Iterable<CatalogedPackage>,
 ): { readonly stored: number; readonly compressed: number } {
   const { tree } = image;
-  const leavesOut = base.hasPath('/etc/dpkg/dpkg.cfg.d/docker') === true || /-slim\b/.test(base.reference);
+  const isWithout = leavesOut(base);
   const files = new Set<Entry>();
   for (const { files: nodes } of packages) {
     for (const node of nodes) {
       const inode = tree.inode(node);
-      if (inode !== noEntry && !(leavesOut && leftOut.test(tree.path(node)))) files.add(inode);
+      if (inode !== noEntry && !(isWithout && isLeftOut(tree.path(node)))) files.add(inode);
     }
   }
   const stored = bytesOfEntries(image, files);

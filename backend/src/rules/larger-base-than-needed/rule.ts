@@ -1,6 +1,8 @@
 import type { Stage } from '../../dockerfile/syntax.ts';
-import type { PathNode } from '../../image/merge.ts';
+import { type Entry, noEntry } from '../../image/entries.ts';
+import { noNode, type PathNode } from '../../image/merge.ts';
 import type { BaseProfile } from '../base-profile.ts';
+import { isLeftOut, leavesOut } from '../bases/left-out.ts';
 import { neededPackages, type Wanted } from '../bases/needed-packages.ts';
 import { type OfficialImage, officialImage } from '../bases/official-image.ts';
 import { lighterSibling, type Sibling, siblingOnSystem } from '../bases/siblings.ts';
@@ -102,8 +104,18 @@ function suggestFor(
     sibling,
     installed,
     translated,
+    leftOut: leavesOut(base) && !leavesOut(old) ? documentation(image) : [],
     added,
   });
+}
+
+/** What the image's own lines install of it, and will not: the new base is set to leave it out. */
+function documentation({ catalog, tree, ownFrom }: ImageEvidence): Entry[] {
+  const nodes = catalog.of('dpkg').flatMap(({ files }) => files);
+  const own = nodes.filter(
+    (node) => node !== noNode && tree.layer(node) >= (ownFrom ?? 0) && isLeftOut(tree.path(node)),
+  );
+  return own.map((node) => tree.inode(node)).filter((inode) => inode !== noEntry);
 }
 
 function obstacleTo(

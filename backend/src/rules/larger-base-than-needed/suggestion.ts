@@ -1,4 +1,5 @@
 import type { Instruction, Stage } from '../../dockerfile/syntax.ts';
+import type { Entry } from '../../image/entries.ts';
 import type { BaseProfile } from '../base-profile.ts';
 import { installCommands } from '../bases/install-commands.ts';
 import { officialImage } from '../bases/official-image.ts';
@@ -17,11 +18,13 @@ export interface ChosenSibling {
   readonly installed: readonly { readonly name: string; readonly why: string }[];
   /** Calls of a package manager that the sibling has under another name. */
   readonly translated: readonly RuleEdit[];
+  /** Files that the image's own lines install, but not on the sibling. */
+  readonly leftOut: readonly Entry[];
   readonly added: AddedBytes;
 }
 
 export function suggestionFor(subject: Subject, stage: Stage, chosen: ChosenSibling): Suggestion {
-  const { current, old, base, text, sibling, installed, translated, added } = chosen;
+  const { current, old, base, text, sibling, installed, translated, leftOut, added } = chosen;
   const { baseText } = stage;
   const commands = installCommands(
     base,
@@ -51,7 +54,11 @@ export function suggestionFor(subject: Subject, stage: Stage, chosen: ChosenSibl
       ...(commands.length === 0 ? [] : [installEdit(subject, stage, commands)]),
       ...translated,
     ],
-    effects: [{ kind: 'replaces-base', base }, ...(added.stored === 0 ? [] : [{ kind: 'adds' as const, ...added }])],
+    effects: [
+      { kind: 'replaces-base', base },
+      ...(leftOut.length === 0 ? [] : [{ kind: 'removes' as const, files: leftOut }]),
+      ...(added.stored === 0 ? [] : [{ kind: 'adds' as const, ...added }]),
+    ],
     ...(notes.length > 0 && { notes }),
   };
 }
