@@ -77,6 +77,37 @@ it('takes the static base for a program without libraries', async () => {
   expect(taken[0]?.effects).toMatchObject([{ kind: 'replaces-base' }]);
 });
 
+const roots = file('etc/ssl/certs/ca-certificates.crt', 'PEM');
+const alpine = debianBase('alpine:3.22', { stored: bytes(8_000_000), manager: 'apk', libc: 'musl' });
+
+async function onAlpine(run: string, more: readonly Entry[] = []) {
+  const made = program(`FROM alpine:3.22\nRUN ${run}\n${copy}${command}`, elfFile({ type: 2, dynamic: null }));
+  const own = [roots, ...more, file('server', asksForZones, executable)];
+  const layers = [system, own];
+  return await rewrittenBy(largerThanDistroless, { ...made, layers, bases: [...bases, alpine] });
+}
+
+it('leaves out the installation of certificates and time zones, which the base has', async () => {
+  for (const run of [
+    'apk add --no-cache ca-certificates tzdata',
+    'apk update && apk add ca-certificates && update-ca-certificates && rm -rf /var/cache/apk/*',
+    'apt-get update && apt-get install -y ca-certificates && rm -rf /var/lib/apt/lists/*',
+  ]) {
+    const { draft } = await onAlpine(run);
+    expect(draft.text).toBe(`${build}FROM gcr.io/distroless/static-debian13\n${copy}${command}`);
+  }
+});
+
+it('leaves alone what installs more, or adds certificates of its own', async () => {
+  const why = async (...of: Parameters<typeof onAlpine>) =>
+    (await onAlpine(...of)).skipped.map((one) => one.why).join();
+  expect(await why('apk add ca-certificates git')).toContain('installs git');
+  expect(await why('apk del tzdata')).toContain('runs apk del');
+  const own = [file('usr/local/share/ca-certificates/own.crt', 'PEM')];
+  expect(await why('apk add ca-certificates', own)).toContain('adds the certificates in /usr/local/share');
+  expect(await why('update-ca-certificates', own)).toContain('adds the certificates in /usr/local/share');
+});
+
 it('copies the few libraries that the smallest base lacks, from the base that had them', async () => {
   const elf = elfFile({ interpreter: `/${loader}`, dynamic: { needed: ['libpq.so.5', 'libc.so.6'] } });
   const { draft, taken } = await rewrittenBy(largerThanDistroless, program(`FROM debian:13\n${copy}${command}`, elf));

@@ -14,14 +14,17 @@ export interface StageRuns {
 /** Data that the images of distroless have. */
 const ofDistroless: ReadonlySet<string> = new Set([
   'ca-certificates',
+  'ca-certificates-bundle',
   'tzdata',
   'netbase',
   'media-types',
   'base-files',
 ]);
 /** Of these an empty image gets a copy where somebody asks for them. */
-const ofScratch: ReadonlySet<string> = new Set(['ca-certificates', 'tzdata', 'base-files']);
-const installers: ReadonlySet<string> = new Set(['apt-get', 'apt']);
+const ofScratch: ReadonlySet<string> = new Set(['ca-certificates', 'ca-certificates-bundle', 'tzdata', 'base-files']);
+const installers: ReadonlySet<string> = new Set(['apt-get', 'apt', 'apk']);
+/** Certificates that are added to those of the system. */
+const ownRoots = '/usr/local/share/ca-certificates';
 const userMakers: ReadonlySet<string> = new Set(['useradd', 'groupadd', 'adduser', 'addgroup']);
 /** Make nothing that anyone would miss. */
 const idle: ReadonlySet<string> = new Set(['set', 'true', ':', 'echo']);
@@ -52,6 +55,8 @@ export function stageRuns(
       else if (installers.has(name)) {
         const why = unneeded(command, image, libraries, isBare ? ofScratch : ofDistroless);
         if (why !== null) return `its last stage ${why}`;
+      } else if (name === 'update-ca-certificates') {
+        if (hasOwnRoots(image)) return `its last stage adds the certificates in ${ownRoots} to those that it trusts`;
       } else if (!idle.has(name) && !removesCaches(command)) return needsShell(subject, run, name);
     }
     dropped.push(run);
@@ -70,22 +75,33 @@ function needsShell(subject: Subject, run: Instruction, what: string): string {
   return `line ${subject.line(run.start)} runs ${what} in the last stage, for which distroless has no shell: do it in the stage before, and copy what comes of it`;
 }
 
+/** They become part of the bundle whenever packages bring a new one, too. */
+function hasOwnRoots({ tree }: ImageEvidence): boolean {
+  const folder = tree.resolve(ownRoots);
+  return folder !== noNode && [...tree.below(folder)].some((node) => tree.isFile(node));
+}
+
 /** What an installation brings beside the libraries that are copied anyway; null for nothing. */
 function unneeded(
-  { args }: PlainCommand,
-  { catalog, tree, facts }: ImageEvidence,
+  { name: manager, args }: PlainCommand,
+  image: ImageEvidence,
   libraries: readonly PathNode[],
   ofBase: ReadonlySet<string>,
 ): string | null {
+  const { catalog, tree, facts } = image;
   const words = args.filter((word) => !word.startsWith('-'));
   const [action, ...names] = words;
   if (action === 'update' || action === 'clean' || action === 'upgrade' || action === 'autoremove') return null;
-  if (action !== 'install') return `runs apt-get ${action ?? ''}`;
+  const isApk = manager === 'apk';
+  if (action !== (isApk ? 'add' : 'install')) return `runs ${manager} ${action ?? ''}`;
+  if (names.some((word) => /^ca-certificates/.test(word)) && hasOwnRoots(image)) {
+    return `adds the certificates in ${ownRoots} to those that it trusts`;
+  }
   const owners = new Set([...libraries.map((node) => catalog.ownerOf(node)?.name), ...checkers(facts)]);
   for (const word of names) {
-    const name = word.replace(/[=:/].*$/, '');
+    const name = word.replace(/[=:/<>~@].*$/, '');
     if (ofBase.has(name) || owners.has(name)) continue;
-    const known = catalog.of('dpkg').find((one) => one.name === name);
+    const known = catalog.of(isApk ? 'apk' : 'dpkg').find((one) => one.name === name);
     const isEmpty = known?.files.every((node) => node === noNode || /^\/usr\/share\//.test(tree.path(node))) ?? false;
     if (!isEmpty) return `installs ${name}, and it is not known that nothing else of it is needed than libraries`;
   }
