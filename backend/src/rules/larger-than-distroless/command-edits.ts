@@ -1,42 +1,37 @@
 import type { Instruction, Stage } from '../../dockerfile/syntax.ts';
 import { noNode } from '../../image/merge.ts';
-import type { CommandBeside, Entrypoint } from '../../inspection-answers.ts';
+import type { Entrypoint } from '../../inspection-answers.ts';
 import type { BaseProfile } from '../base-profile.ts';
 import type { RuleEdit } from '../draft.ts';
 import type { ImageEvidence } from '../evidence.ts';
 import type { Subject } from '../subject.ts';
 import type { DistrolessRuntime } from './base-references.ts';
+import { isOnPath, jsonOf } from './command-words.ts';
+import { type InitProgram, initEdits } from './init-program.ts';
 
-/** Entrypoint scripts of official images that change nothing for a program that is named in full. */
-const scriptsOfBases: ReadonlySet<string> = new Set([
-  '/usr/local/bin/docker-entrypoint.sh',
-  '/__cacert_entrypoint.sh',
-  '/usr/local/bin/mvn-entrypoint.sh',
-]);
 export const programOf: Readonly<Record<Exclude<DistrolessRuntime, 'binary'>, string>> = {
   node: '/nodejs/bin/node',
   python: '/usr/bin/python3.13',
   java: '/usr/bin/java',
 };
 
-/** What starting does beside starting the program, without what a base's own script does for any program. */
-export function besideStarting({ besides }: Entrypoint, { tree, ownFrom }: ImageEvidence): CommandBeside | null {
-  const isBases = (path: string | null) =>
-    path !== null && scriptsOfBases.has(path) && tree.layer(tree.resolve(path)) < (ownFrom ?? 0);
-  return besides.find(({ path }) => !isBases(path)) ?? null;
+/** What is started, and on what. */
+export interface StartedOn {
+  readonly entrypoint: Entrypoint;
+  /** Of the base; `binary` where the stage brings its program along. */
+  readonly runtime: DistrolessRuntime;
+  readonly base: BaseProfile;
+  readonly init: InitProgram | null;
 }
 
 /**
  * How ENTRYPOINT and CMD start the same program on the new base, without a shell.
- * @param runtime of the base; `binary` where the stage brings its program along
  * @returns a sentence where they cannot
  */
 export function commandEdits(
   subject: Subject,
   stage: Stage,
-  entrypoint: Entrypoint,
-  runtime: DistrolessRuntime,
-  base: BaseProfile,
+  { entrypoint, runtime, base, init }: StartedOn,
 ): readonly RuleEdit[] | string {
   const [first = null, second = null] = [lastOf(stage, 'ENTRYPOINT'), lastOf(stage, 'CMD')];
   if (first === null && second === null) return 'its last stage does not say what to run: its base does';
@@ -44,6 +39,7 @@ export function commandEdits(
   if (program === undefined) return `what it runs is not known: ${entrypoint.unresolved ?? 'nothing tells it'}`;
   const argumentsOf = second?.json ? second.values.map(({ text }) => text) : null;
   const full = [runtime === 'binary' ? program : programOf[runtime], ...rest];
+  if (init !== null) return initEdits(subject, first, second, { init, full, program, base });
   if (first === null) {
     if (second === null) return [];
     return runtime === 'binary'
@@ -79,9 +75,7 @@ function binaryEdit(
 ): RuleEdit[] {
   const [word = ''] = instruction.values.map(({ text }) => text);
   const [program = ''] = full;
-  const path = base.config?.env.find((one) => one.startsWith('PATH='))?.slice('PATH='.length) ?? '';
-  const isFound = word.includes('/') || path.split(':').includes(program.slice(0, program.lastIndexOf('/')));
-  return direct && isFound ? [] : [written(subject, instruction, full)];
+  return direct && (word.includes('/') || isOnPath(program, base)) ? [] : [written(subject, instruction, full)];
 }
 
 /** Behind the base's own ENTRYPOINT where that starts the same way; else with one of its own. */
@@ -106,10 +100,6 @@ function written(subject: Subject, { argument }: Instruction, words: readonly st
   return subject.textOf(argument) === text
     ? { start: argument.start, end: argument.start, text: '' }
     : { start: argument.start, end: argument.end, text };
-}
-
-function jsonOf(words: readonly string[]): string {
-  return `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
 }
 
 export function lastOf({ instructions }: Stage, name: string): Instruction | null {

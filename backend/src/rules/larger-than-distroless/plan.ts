@@ -3,7 +3,7 @@ import { noNode } from '../../image/merge.ts';
 import type { Entrypoint } from '../../inspection-answers.ts';
 import type { BaseProfile } from '../base-profile.ts';
 import type { RuleEdit } from '../draft.ts';
-import type { ImageEvidence } from '../evidence.ts';
+import { bytesOfEntries, type ImageEvidence } from '../evidence.ts';
 import type { Subject } from '../subject.ts';
 import { type ChosenBase, chooseBase } from './base-choice.ts';
 import {
@@ -14,8 +14,10 @@ import {
   runtimeVersion,
   staticBase,
 } from './base-references.ts';
-import { besideStarting, commandEdits, missingScript } from './command-edits.ts';
+import { besidesStarting } from './besides-starting.ts';
+import { commandEdits, missingScript } from './command-edits.ts';
 import { healthCheckEdits } from './health-check.ts';
+import { type InitProgram, initProgram } from './init-program.ts';
 import { pythonPath } from './python-path.ts';
 import { chooseScratch, scratch } from './scratch.ts';
 import { type StageFiles, stageFiles } from './stage-files.ts';
@@ -35,6 +37,7 @@ export interface DistrolessPlan {
   readonly oldBytes: number;
   /** Stage or image that the files come from which the new base lacks; null where none is needed. */
   readonly source: string | null;
+  readonly init: InitProgram | null;
   readonly user: StageUser;
   readonly dropped: readonly Instruction[];
   readonly edits: readonly RuleEdit[];
@@ -55,14 +58,17 @@ export function planDistroless(subject: Subject, withHealthCheck: boolean): Dist
   const files = stageFiles(subject, image);
   const runtime = runtimeOf(entrypoint, image, files);
   if (runtime === null) return `distroless has nothing that runs ${entrypoint.program ?? 'what it runs'}`;
-  const beside = besideStarting(entrypoint, image);
-  if (beside !== null)
+  const [beside] = besidesStarting(entrypoint, image);
+  const init = initProgram(entrypoint, image);
+  if (beside !== undefined && init === null)
     return `${beside.path ?? 'its command'} ${beside.says}, for which distroless has no shell and no such program`;
   const lost = missingScript(entrypoint, image, files.has);
   if (lost !== null) return lost;
-  const facts = { subject, stage, image, entrypoint, files, runtime, withHealthCheck };
-  const other = baseFor(subject, image, entrypoint, runtime, files);
-  const alone = runtime === 'binary' ? chooseScratch(image, files, entrypoint, askedData(subject, stage)) : null;
+  const isCopied = init !== null && !files.has(init.node);
+  const all = isCopied ? { ...files, native: [...files.native, init.node] } : files;
+  const facts = { subject, stage, image, entrypoint, files, runtime, withHealthCheck, init };
+  const other = baseFor(subject, image, entrypoint, runtime, all);
+  const alone = runtime === 'binary' ? chooseScratch(image, all, entrypoint, askedData(subject, stage)) : null;
   const onScratch = alone === null || typeof alone === 'string' ? alone : planOn(facts, alone, null);
   if (onScratch !== null && typeof onScratch !== 'string') return onScratch;
   return typeof other === 'string' ? other : planOn(facts, other, onScratch);
@@ -76,11 +82,14 @@ interface PlanFacts {
   readonly files: StageFiles;
   readonly runtime: DistrolessRuntime;
   readonly withHealthCheck: boolean;
+  /** That starts the program; null for none. */
+  readonly init: InitProgram | null;
 }
 
 /** @param notScratch why the program cannot do without a system */
-function planOn(facts: PlanFacts, chosen: ChosenBase, notScratch: string | null): DistrolessPlan | string {
-  const { subject, stage, image, entrypoint, files, runtime, withHealthCheck } = facts;
+function planOn(facts: PlanFacts, found: ChosenBase, notScratch: string | null): DistrolessPlan | string {
+  const { subject, stage, image, entrypoint, files, runtime, withHealthCheck, init } = facts;
+  const chosen = init === null || files.has(init.node) ? found : withInit(found, init, image);
   const isBare = chosen.base.reference === scratch.reference;
   const named = stage.base.kind === 'image' ? stage.base.reference.text : '';
   const old = subject.bases(named);
@@ -91,7 +100,7 @@ function planOn(facts: PlanFacts, chosen: ChosenBase, notScratch: string | null)
   }
   const health = withHealthCheck ? healthCheckEdits(subject, stage, image, runtime, files) : [];
   if (typeof health === 'string') return health;
-  const libraries = chosen.libraries.map(({ file }) => file);
+  const libraries = [...chosen.libraries.map(({ file }) => file), ...(init === null ? [] : [init.node])];
   const runs = stageRuns(subject, stage, image, libraries, isBare);
   if (typeof runs === 'string') return runs;
   const from = sourceOf(subject, stage, files);
@@ -114,7 +123,7 @@ function planOn(facts: PlanFacts, chosen: ChosenBase, notScratch: string | null)
   }
   const python = runtime === 'python' ? pythonPath(image, files) : { path: null };
   if (typeof python === 'string') return python;
-  const commands = commandEdits(subject, stage, entrypoint, runtime, chosen.base);
+  const commands = commandEdits(subject, stage, { entrypoint, runtime, base: chosen.base, init });
   if (typeof commands === 'string') return commands;
   return {
     stage,
@@ -123,6 +132,7 @@ function planOn(facts: PlanFacts, chosen: ChosenBase, notScratch: string | null)
     runtime,
     chosen,
     notScratch,
+    init,
     old,
     oldBytes,
     source: wanted.length > 0 || user.kind === 'copied' ? from : null,
@@ -135,6 +145,12 @@ function planOn(facts: PlanFacts, chosen: ChosenBase, notScratch: string | null)
       ...(python.path === null ? [] : [`PYTHONPATH=${python.path}`]),
     ],
   };
+}
+
+/** The init program is copied as the libraries are. */
+function withInit(chosen: ChosenBase, { path, node }: InitProgram, image: ImageEvidence): ChosenBase {
+  const bytes = chosen.bytes + bytesOfEntries(image, [image.tree.inode(node)]);
+  return { ...chosen, files: [...chosen.files, { path, node }], bytes };
 }
 
 /** A program or runtime that the stage brings along itself needs a base with its libraries, no more. */

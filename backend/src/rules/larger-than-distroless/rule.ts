@@ -34,6 +34,7 @@ function suggestionOf(subject: Subject, plan: DistrolessPlan): Suggestion {
     evidence: [
       `containers run ${entrypoint.runs.join(' ')}`,
       ...libraries.map(({ name, neededBy }) => `${name} is needed by ${image.tree.path(neededBy)}`),
+      ...(plan.init === null ? [] : [`${plan.init.path} starts it, and goes along`]),
       ...(needs?.evidence ?? []),
       ...(notScratch === null ? [] : [`not on scratch: ${notScratch}`]),
     ],
@@ -50,11 +51,36 @@ function suggestionOf(subject: Subject, plan: DistrolessPlan): Suggestion {
       isBare(plan)
         ? 'There is no shell in a container of it: look inside with `docker debug`.'
         : 'There is no shell in a container of it: look inside with `docker debug`, or with the same base’s tag `debug`.',
+      ...knownBetter(plan),
       ...(plan.user.kind === 'numbered'
         ? [`No file tells the name of user ${plan.user.name} any more: programs that look it up do not find it.`]
         : []),
     ],
   };
+}
+
+/** What a person may know of the program, and its file does not tell. */
+function knownBetter({ chosen, image }: DistrolessPlan): string[] {
+  const { needs, files } = chosen;
+  const { tree } = image;
+  const kinds: readonly [boolean, RegExp, string][] = [
+    [needs?.roots ?? false, /\/ca-certificates\.crt$/, 'makes no connections over TLS'],
+    [needs?.zones ?? false, /\/zoneinfo\.zip$/, 'asks for no time zone by its name'],
+    [needs?.types ?? false, /\/(?:mime\.types|globs2)$/, 'hands out no files'],
+  ];
+  const lines = kinds.flatMap(([isNeeded, path, does]) => {
+    const file = isNeeded ? files.find((one) => path.test(one.path)) : undefined;
+    return file === undefined ? [] : [`${does} may leave out ${file.path} (${kilobytes(tree.size(file.node))})`];
+  });
+  return lines.length === 0
+    ? []
+    : [
+        `What the program has in it tells what it may ask for, not what it does. Who knows that it ${lines.join(', ')}.`,
+      ];
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1000)} kB`;
 }
 
 function isBare({ chosen }: DistrolessPlan): boolean {
