@@ -73,7 +73,7 @@ const levels = variantNames
 describe.each([
   ['cases', ruleCases()],
   ['files of people', dockerfilesOfPeople()],
-])('%s', (_, files) => {
+])('%s', { timeout: 300_000 }, (_, files) => {
   const built = files.filter(({ text }) => errorsOf(text).length === 0);
 
   it.runIf(built.length > 0).each(levels)('are still Dockerfiles, complete and finished, as %s', (_, level) => {

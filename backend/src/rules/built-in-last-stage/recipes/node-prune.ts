@@ -112,3 +112,18 @@ function nodeMajor({ facts }: ImageEvidence): number | null {
   const version = runtimes.find(({ kind }) => kind === 'node')?.version;
   return version ? Number(version.split('.')[0]) : null;
 }
+
+/**
+ * npm lists in a hidden file what is installed: it gets shorter with that, by about as much.
+ * @returns what it gets shorter by; none where npm keeps no such list
+ */
+export function listShrinks({ image: { tree, catalog } }: App, root: PathNode): { file: Entry; bytes: number }[] {
+  const folder = tree.child(root, 'node_modules');
+  const list = folder === noNode ? noNode : tree.child(folder, '.package-lock.json');
+  if (list === noNode || !tree.isFile(list)) return [];
+  const below = `${tree.path(folder)}/`;
+  const packages = catalog.of('npm').filter(({ path }) => path?.startsWith(below));
+  const going = packages.filter(({ wanted }) => wanted === 'development');
+  if (packages.length === 0) return [];
+  return [{ file: tree.inode(list), bytes: Math.round((tree.size(list) * going.length) / packages.length) }];
+}

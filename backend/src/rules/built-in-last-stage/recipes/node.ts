@@ -4,7 +4,7 @@ import type { App, Drop, Recipe } from '../recipe.ts';
 import { runtimeBases } from '../runtime-bases.ts';
 import { isOfSystem } from './distribution-runtime.ts';
 import { globalTools } from './node-globals.ts';
-import { developmentPackageThatRuns, pruneOf } from './node-prune.ts';
+import { developmentPackageThatRuns, listShrinks, pruneOf } from './node-prune.ts';
 
 /** What only compilers and bundlers read. */
 const sourceFile = /\.(?:[cm]?tsx?|jsx|vue|svelte|s[ac]ss|less|snap)$|\.(?:test|spec)\.[cm]?js$/;
@@ -34,6 +34,7 @@ export const node: Recipe = {
       bases: runtimeBases(app, isOfBase || isOfSystem(image, interpreter) ? 'node' : 'binary'),
       drops: [...(root === null ? [] : sourcesBelow(app, root, script)), ...globalTools(image)],
       prunes: hasPrune ? [pruned] : [],
+      ...(hasPrune && root !== null && { shrinks: listShrinks(app, root) }),
       ...(compilesAddOns(app) && { buildPackages: ofNodeGyp }),
       evidence: [
         `containers run node${entrypoint.script === null ? '' : ` ${entrypoint.script}`}`,
