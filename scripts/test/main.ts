@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { failureList } from './failure-list.ts';
 import { type Outcome, sum, summary } from './outcome.ts';
+import { prepare } from './preparation.ts';
 import { listenForStop, stopSignal } from './processes.ts';
-import { type ProvidedEngines, provideEngines } from './provide-engines.ts';
 import { stages } from './stages.ts';
 
 const usage = `usage: npm test -- [--only PART[,PART…]] [FILTER…]
@@ -14,26 +15,28 @@ const usage = `usage: npm test -- [--only PART[,PART…]] [FILTER…]
 const { only, filters } = parse();
 const reports = await mkdtemp(join(tmpdir(), 'aligera-test-'));
 listenForStop();
-const outcomes: Outcome[] = [];
-let provided: Promise<ProvidedEngines> | undefined;
+const chosen = stages.filter(({ name }) => only.length === 0 || only.includes(name));
+const ran: (Outcome & { name: string; seconds: number })[] = [];
+const needs = chosen.flatMap((stage) => stage.needs);
+const prepared = prepare({ engines: needs.includes('engines'), chromium: needs.includes('chromium') });
 try {
-  for (const stage of stages) {
-    if (stopSignal() !== null || !(only.length === 0 || only.includes(stage.name))) continue;
+  for (const stage of chosen) {
+    if (stopSignal() !== null) break;
     console.log(`\n== ${stage.name}: ${stage.what}`);
-    const engines = () => {
-      provided ??= provideEngines();
-      return provided;
-    };
-    const outcome = await stage.run({ reports, filters, engines });
+    const start = performance.now();
+    const outcome = await stage.run({ reports, filters, prepared });
+    const seconds = Math.round((performance.now() - start) / 1000);
     console.log(`${stage.name}: ${summary(outcome)}`);
-    outcomes.push(outcome);
+    ran.push({ name: stage.name, seconds, ...outcome });
   }
 } finally {
-  await (await provided)?.close();
+  await prepared.close();
   await rm(reports, { recursive: true, force: true });
 }
 
-const total = sum(outcomes);
+const total = sum(ran);
+console.log(`\nSeconds: ${ran.map(({ name, seconds }) => `${name} ${seconds}`).join(', ')}`);
+if (total.failed > 0) console.log(`\n${failureList(ran)}`);
 if (stopSignal() !== null) console.log('\nStopped before the end.');
 console.log(`\n${summary(total)}`);
 process.exit(total.failed > 0 || stopSignal() !== null ? 1 : 0);

@@ -19,37 +19,62 @@ export function listenForStop(): void {
   }
 }
 
-/** Runs a program with our own output. @returns its exit code, 1 where a signal ended it */
-function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+interface Ran {
+  /** Its exit code, 1 where a signal ended it. */
+  readonly code: number;
+  /** The beginning of what it printed; nothing in a terminal, which it has for itself. */
+  readonly said: string;
+}
+
+const mostSaid = 10_000;
+
+/** Runs a file of an npm package on this very Node, with our own output, and as quietly about experimental parts. */
+export function runTool(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+  const options = [process.env.NODE_OPTIONS, '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' ');
+  const output = process.stdout.isTTY ? 'inherit' : 'pipe';
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
+    const child = spawn(process.execPath, [join(root, 'node_modules', file), ...args], {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...env },
+      stdio: ['ignore', output, output],
+      env: { ...process.env, NODE_OPTIONS: options, ...env },
     });
     current = child;
+    let said = '';
+    for (const [from, to] of [[child.stdout, process.stdout] as const, [child.stderr, process.stderr] as const]) {
+      from?.on('data', (bytes: Buffer) => {
+        to.write(bytes);
+        if (said.length < mostSaid) said += bytes.toString();
+      });
+    }
     child.on('error', reject);
-    child.on('exit', (code) => {
+    child.on('close', (code) => {
       current = null;
-      resolve(code ?? 1);
+      resolve({ code: code ?? 1, said });
     });
   });
 }
 
-/** Runs a file of an npm package on this very Node, and as quietly about its experimental parts. */
-export function runTool(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
-  const options = [process.env.NODE_OPTIONS, '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' ');
-  return run(process.execPath, [join(root, 'node_modules', file), ...args], { NODE_OPTIONS: options, ...env });
-}
-
-/** Runs a program out of Ctrl-C's reach, as what it starts or ends must not be left half done. */
-export function runApart(program: string, args: readonly string[]): Promise<{ code: number; stdout: string }> {
+/**
+ * Runs a program out of Ctrl-C's reach, as what it starts or ends must not be left half done.
+ * @param onSaid gets what it says of its progress
+ */
+export function runApart(
+  program: string,
+  args: readonly string[],
+  onSaid: (text: string) => void,
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ code: number; stdout: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+      env: { ...process.env, ...env },
+    });
     let stdout = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
     });
+    child.stderr.setEncoding('utf8').on('data', onSaid);
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? 1, stdout: stdout.trim() }));
   });
