@@ -14,8 +14,8 @@ export default defineConfig<object, ServedOptions>({
   workers: 2,
   forbidOnly: process.env.CI === 'true',
   // Limits are for what hangs: a busy machine may take long for anything.
-  timeout: 300_000,
-  expect: { timeout: 60_000 },
+  timeout: 900_000,
+  expect: { timeout: 120_000 },
   use: {
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',

@@ -18,8 +18,8 @@ export default defineConfig({
           name: 'unit',
           include: ['backend/**/*.test.ts', 'docker-extension/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.engine.test.ts', ...elsewhere],
-          testTimeout: 3 * minutes,
-          hookTimeout: 3 * minutes,
+          testTimeout: 5 * minutes,
+          hookTimeout: 5 * minutes,
           // Most of the time went into loading the same modules for each file: tests leave no state in them.
           isolate: false,
         },

@@ -39,8 +39,8 @@ export function summary({ passed, failed, skipped }: Outcome): string {
 }
 
 /** What a machine lacks: a skip for a person, a failure where CI=true promised a complete machine. */
-export function missing(what: string): Outcome {
+export function missing(what: string, say: (text: string) => void): Outcome {
   const fails = process.env.CI === 'true';
-  console.error(`${fails ? 'FAILED' : 'skipped'}: ${what}`);
+  say(`${fails ? 'FAILED' : 'skipped'}: ${what}\n`);
   return fails ? failed({ where: 'this machine', name: what, says: '' }) : { ...none, skipped: 1 };
 }

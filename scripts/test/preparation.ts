@@ -1,40 +1,42 @@
+import { buildUi } from '../build-ui.ts';
 import { findChromium } from './chromium.ts';
 import { type ProvidedEngines, provideEngines } from './provide-engines.ts';
 
-/** What the last stages need of the machine. It is fetched and started while the first ones run. */
+export type Need = 'engines' | 'chromium' | 'page';
+
+/** What stages need of the machine. It is fetched, started and built while others run that need less. */
 export interface Preparation {
   engines(): Promise<ProvidedEngines>;
   chromium(): Promise<string | null>;
+  /** The extension's page, built once for all stages that look at it. */
+  page(): Promise<unknown>;
   /** Ends the engines that were started for this run. */
   close(): Promise<void>;
 }
 
-/** @param wanted whether any stage asks for it: nothing is started otherwise */
-export function prepare(wanted: { engines: boolean; chromium: boolean }): Preparation {
-  // What is said of it would come between the lines of a stage that has nothing to do with it.
-  let kept: string[] | null = [];
-  const say = (text: string) => (kept === null ? process.stderr.write(text) : kept.push(text));
-  const aloud = () => {
-    for (const text of kept ?? []) process.stderr.write(text);
-    kept = null;
-  };
-  const engines = wanted.engines ? provideEngines(say) : null;
+/** Begins with what is needed at once. @param say gets what is said of it */
+export function prepare(needs: ReadonlySet<Need>, say: (text: string) => void): Preparation {
+  const engines = once(() => provideEngines(say));
   // One after the other: both may install packages of the machine.
-  const chromium = wanted.chromium ? Promise.resolve(engines).then(() => findChromium(say)) : null;
-  // Who asks for it is told of its failure.
-  for (const begun of [engines, chromium]) begun?.catch(() => undefined);
+  const chromium = once(() => Promise.resolve(needs.has('engines') ? engines() : null).then(() => findChromium(say)));
+  const page = once(buildUi);
+  const begun = { engines, chromium, page };
+  // Who waits for it is told of its failure.
+  for (const need of needs) begun[need]().catch(() => undefined);
   return {
-    engines() {
-      aloud();
-      return engines ?? provideEngines(say);
-    },
-    chromium() {
-      aloud();
-      return chromium ?? findChromium(say);
-    },
+    ...begun,
     async close() {
-      await chromium?.catch(() => undefined);
-      await (await engines)?.close();
+      if (!needs.has('engines')) return;
+      if (needs.has('chromium')) await chromium().catch(() => undefined);
+      await (await engines()).close();
     },
+  };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }

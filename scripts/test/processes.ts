@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { root } from '../folders.ts';
 
-let current: ChildProcess | null = null;
+const running = new Set<ChildProcess>();
 let stopped: NodeJS.Signals | null = null;
 
 /** The signal by which a person or the machine ended the run; what was started still gets cleared away. */
@@ -13,8 +13,8 @@ export function listenForStop(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       stopped = signal;
-      // Ctrl-C reaches the child by itself, through the terminal.
-      if (signal !== 'SIGINT') current?.kill(signal);
+      // Ctrl-C reaches them by itself, through the terminal.
+      if (signal !== 'SIGINT') for (const child of running) child.kill(signal);
     });
   }
 }
@@ -22,33 +22,38 @@ export function listenForStop(): void {
 interface Ran {
   /** Its exit code, 1 where a signal ended it. */
   readonly code: number;
-  /** The beginning of what it printed; nothing in a terminal, which it has for itself. */
+  /** The beginning of what it printed. */
   readonly said: string;
 }
 
 const mostSaid = 10_000;
 
-/** Runs a file of an npm package on this very Node, with our own output, and as quietly about experimental parts. */
-export function runTool(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+/** Runs a file of an npm package on this very Node, as quietly about its experimental parts. @param say gets its output */
+export function runTool(
+  file: string,
+  args: readonly string[],
+  say: (text: string) => void,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ran> {
   const options = [process.env.NODE_OPTIONS, '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' ');
-  const output = process.stdout.isTTY ? 'inherit' : 'pipe';
+  const colors = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, 'node_modules', file), ...args], {
       cwd: root,
-      stdio: ['ignore', output, output],
-      env: { ...process.env, NODE_OPTIONS: options, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: options, ...colors, ...env },
     });
-    current = child;
+    running.add(child);
     let said = '';
-    for (const [from, to] of [[child.stdout, process.stdout] as const, [child.stderr, process.stderr] as const]) {
-      from?.on('data', (bytes: Buffer) => {
-        to.write(bytes);
-        if (said.length < mostSaid) said += bytes.toString();
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        say(text);
+        if (said.length < mostSaid) said += text;
       });
     }
     child.on('error', reject);
     child.on('close', (code) => {
-      current = null;
+      running.delete(child);
       resolve({ code: code ?? 1, said });
     });
   });
