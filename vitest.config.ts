@@ -33,6 +33,7 @@ export default defineConfig({
           testTimeout: 10 * minutes,
           hookTimeout: 10 * minutes,
           isolate: false,
+          sequence: { groupOrder: 1 },
           // The engines are shared: what one file deletes or stops must not surprise another.
           fileParallelism: false,
           // Of those in a file that may: they wait for containers more than they work.

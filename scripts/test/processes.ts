@@ -28,17 +28,23 @@ interface Ran {
 
 const mostSaid = 10_000;
 
-/** Runs a file of an npm package on this very Node, as quietly about its experimental parts. @param say gets its output */
+/**
+ * Runs a file of an npm package on this very Node, as quietly about its experimental parts.
+ * @param say gets its output
+ * @param before a program that runs it in its turn, with that program's arguments
+ */
 export function runTool(
   file: string,
   args: readonly string[],
   say: (text: string) => void,
   env: NodeJS.ProcessEnv = {},
+  before: readonly string[] = [],
 ): Promise<Ran> {
   const options = [process.env.NODE_OPTIONS, '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' ');
   const colors = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules', file), ...args], {
+    const [program = '', ...words] = [...before, process.execPath, join(root, 'node_modules', file), ...args];
+    const child = spawn(program, words, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NODE_OPTIONS: options, ...colors, ...env },

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { debianAsRoot } from './debian.ts';
 import { failed, missing, type Outcome, passed, sum } from './outcome.ts';
 import type { Need, Preparation } from './preparation.ts';
-import { runTool } from './processes.ts';
+import { onPath, runTool } from './processes.ts';
 import { playwrightOutcome, vitestOutcome } from './reports.ts';
 
 interface StageContext {
@@ -140,8 +141,19 @@ async function playwright(
     ALIGERA_PAGE_BUILT: 'true',
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   };
-  const { code } = await runTool('@playwright/test/cli.js', args, say, env);
+  const { code } = await runTool('@playwright/test/cli.js', args, say, env, ownNetwork(engines));
   return existsSync(report) ? playwrightOutcome(await readFile(report, 'utf8'), code) : noReport('playwright');
+}
+
+/**
+ * Chromium breaks off its requests whenever the machine gets or loses a network address, also those to the machine
+ * itself; and engines come and go with networks. Engines at a Unix socket are reached from any network.
+ */
+function ownNetwork(engines: NodeJS.ProcessEnv): readonly string[] {
+  const hosts = [engines.ALIGERA_TEST_MODERN, engines.ALIGERA_TEST_CLASSIC].filter(Boolean);
+  if (!debianAsRoot() || hosts.some((host) => !host?.startsWith('unix:'))) return [];
+  if (onPath('unshare') === null || onPath('ip') === null) return [];
+  return ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
 }
 
 function noReport(runner: string): Outcome {
