@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { debianAsRoot } from './debian.ts';
 import { failed, missing, type Outcome, passed, sum } from './outcome.ts';
 import type { Need, Preparation } from './preparation.ts';
-import { onPath, runTool } from './processes.ts';
+import { onPath, runApart, runTool } from './processes.ts';
 import { playwrightOutcome, vitestOutcome } from './reports.ts';
 
 interface StageContext {
@@ -141,7 +141,7 @@ async function playwright(
     ALIGERA_PAGE_BUILT: 'true',
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   };
-  const { code } = await runTool('@playwright/test/cli.js', args, say, env, ownNetwork(engines));
+  const { code } = await runTool('@playwright/test/cli.js', args, say, env, await ownNetwork(engines));
   return existsSync(report) ? playwrightOutcome(await readFile(report, 'utf8'), code) : noReport('playwright');
 }
 
@@ -149,11 +149,13 @@ async function playwright(
  * Chromium breaks off its requests whenever the machine gets or loses a network address, also those to the machine
  * itself; and engines come and go with networks. Engines at a Unix socket are reached from any network.
  */
-function ownNetwork(engines: NodeJS.ProcessEnv): readonly string[] {
+async function ownNetwork(engines: NodeJS.ProcessEnv): Promise<readonly string[]> {
   const hosts = [engines.ALIGERA_TEST_MODERN, engines.ALIGERA_TEST_CLASSIC].filter(Boolean);
   if (!debianAsRoot() || hosts.some((host) => !host?.startsWith('unix:'))) return [];
-  if (onPath('unshare') === null || onPath('ip') === null) return [];
-  return ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+  if (onPath('unshare') === null) return [];
+  const inOwn = ['--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+  const { code } = await runApart('unshare', [...inOwn, 'true'], () => undefined);
+  return code === 0 ? ['unshare', ...inOwn] : [];
 }
 
 function noReport(runner: string): Outcome {
