@@ -13,8 +13,9 @@ export default defineConfig<object, ServedOptions>({
   globalSetup: './ui/browser/build-page.ts',
   workers: 2,
   forbidOnly: process.env.CI === 'true',
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Limits are for what hangs: a busy machine may take long for anything.
+  timeout: 900_000,
+  expect: { timeout: 120_000 },
   use: {
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',

@@ -27,7 +27,7 @@ describe('the bundle of the page', () => {
         code += chunk.code;
       }
     }
-  }, 120_000);
+  });
 
   it('is made of the page and what it shares, and of nothing from the development host, the tests or the service', () => {
     const own = modules.filter((id) => !id.includes('node_modules/') && !id.startsWith('\0'));

@@ -22,7 +22,7 @@ export async function benchPage(): Promise<PageFigures> {
   const ui = await buildUi();
   const dockerHost = process.env.ALIGERA_TEST_MODERN || null;
   const extension = await serve({ ui, port: 0, data: join(folder, 'data'), samples, dockerHost });
-  const executablePath = (await findChromium()) ?? undefined;
+  const executablePath = (await findChromium((text) => process.stderr.write(text))) ?? undefined;
   const browser = await chromium.launch(executablePath === undefined ? {} : { executablePath });
   try {
     const page = await browser.newPage();

@@ -39,7 +39,7 @@ describe('an independent accounting agrees, file by file, on', () => {
       expect(accountOf((await analyzeArchive(sample)).model)).toEqual(expected);
       expect(expected.reclaimableBytes).toBeGreaterThan(1_000_000);
     }
-  }, 120_000);
+  });
 
   test('hostile names, in both kinds of archive', async () => {
     const layers = [await buildLayer(hostileNames), await buildLayer([...hostileNames, file('a/c', 'other')])];
@@ -64,13 +64,13 @@ test('100,000 whiteouts over 200,000 files take seconds', async () => {
   const { model } = await analyzeArchive(target);
   expect(model.accounting.reclaimable).toHaveLength(100_000);
   expect(model.accounting.layers.map(({ fileCount }) => fileCount)).toEqual([200_000, 0]);
-}, 60_000);
+});
 
 describe('a clear failure, and nothing wrong in the cache, for', () => {
   test('a layer of 10 GB of zeros, where that is more than is allowed', async () => {
     const limits = { maxLayerBytes: 2 ** 30, maxPaths: 1_000 };
     await expectFailure([await bomb(10 * 2 ** 30)], 'limit-exceeded', /unpacks to more than 1073741824 bytes/, limits);
-  }, 60_000);
+  });
 
   test('more paths than are allowed', async () => {
     const limits = { maxLayerBytes: 2 ** 30, maxPaths: 1_000 };

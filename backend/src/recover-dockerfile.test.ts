@@ -31,7 +31,7 @@ describe('the samples', () => {
   let paths: string[];
   beforeAll(async () => {
     paths = await makeSamples(folder);
-  }, 120_000);
+  });
 
   test.each(samples)('$name: its Dockerfile, which line made which layer, and its base', async ({ name, recipe }) => {
     const { base, head, steps, baseName } = recipe();

@@ -59,7 +59,7 @@ export async function removeRecord(host: string, ref: string): Promise<void> {
 
 /** Not with the product's own calls: those name a containerd namespace, with which BuildKit's solver fails. */
 async function call(host: string, method: string, request: Uint8Array): Promise<void> {
-  const session = await openGrpc(parseDockerHost(host, null, 'test engine'), AbortSignal.timeout(30_000));
+  const session = await openGrpc(parseDockerHost(host, null, 'test engine'), AbortSignal.timeout(120_000));
   try {
     const stream = session.request({
       ':method': 'POST',

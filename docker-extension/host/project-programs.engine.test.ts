@@ -55,7 +55,7 @@ describe.each(testEngines())('a container on the $name engine', ({ host }) => {
     if ((await engineRequest(host, 'GET', `/images/${base}/json`)).status === 200) {
       await build(host, image, await context());
     }
-  }, 120_000);
+  });
 
   async function skipReason(): Promise<string | null> {
     if (!host.startsWith('unix:')) return 'the engine is not on this machine, so it has not its folders';

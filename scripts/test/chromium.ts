@@ -6,15 +6,13 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const macApplication = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
 /** The path of a Chromium or Chrome; on Debian, as root, it is installed where there is none. Null where there is none. */
-export async function findChromium(): Promise<string | null> {
+export async function findChromium(say: (text: string) => void): Promise<string | null> {
   if (process.env.ALIGERA_CHROMIUM) return process.env.ALIGERA_CHROMIUM;
   const found = onPath(...names) ?? (existsSync(macApplication) ? macApplication : null);
   if (found !== null || !debianAsRoot()) return found;
-  console.error('Installing chromium…');
-  await runApart('sh', [
-    '-c',
-    `export DEBIAN_FRONTEND=noninteractive; get='apt-get install -y -qq --no-install-recommends chromium fonts-liberation'
-     { $get || { apt-get update -qq && $get; }; } >/dev/null 2>&1`,
-  ]);
+  say('Installing chromium…\n');
+  const install = `export DEBIAN_FRONTEND=noninteractive; get='apt-get install -y -qq --no-install-recommends chromium fonts-liberation'
+    { $get || { apt-get update -qq && $get; }; } >/dev/null 2>&1`;
+  await runApart('sh', ['-c', install], say);
   return onPath(...names);
 }

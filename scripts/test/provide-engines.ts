@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { engineRequest } from '../../backend/testing/engine-request.ts';
@@ -20,22 +21,26 @@ const variables = { modern: 'ALIGERA_TEST_MODERN', classic: 'ALIGERA_TEST_CLASSI
 const meaning = { modern: 'with the containerd image store', classic: 'with a graph driver' } as const;
 const script = join(root, 'backend', 'testing', 'engines.sh');
 
+type Say = (text: string) => void;
+const aloud: Say = (text) => process.stderr.write(text);
+
 /** Both kinds of engine: those that the environment names, else started here, else the one that docker uses. */
-export async function provideEngines(): Promise<ProvidedEngines> {
+export async function provideEngines(say = aloud): Promise<ProvidedEngines> {
   const hosts = new Map<TestEngine['name'], string>();
   const started: TestEngine['name'][] = [];
   for (const kind of kinds) {
     const named = process.env[variables[kind]];
     if (named) hosts.set(kind, named);
   }
-  const tools = hosts.size === 0 && debianAsRoot() ? await toolsFolder() : null;
+  const tools = hosts.size === 0 && debianAsRoot() ? await toolsFolder(say) : null;
   if (tools !== null) {
     for (const kind of kinds) {
-      const engine = await startEngine(kind);
+      const engine = await startEngine(kind, say);
       if (engine === null) continue;
       hosts.set(kind, engine.host);
       if (engine.started) started.push(kind);
     }
+    await makeBases(hosts.get('modern'), say);
   }
   const found = hosts.size === 0 ? await engineOfTheMachine() : null;
   if (found !== null) hosts.set(found.name, found.host);
@@ -45,7 +50,7 @@ export async function provideEngines(): Promise<ProvidedEngines> {
       .filter((kind) => !hosts.has(kind))
       .map((kind) => `no engine ${meaning[kind]}: set ${variables[kind]}, or run as root on Debian`),
     async close() {
-      for (const kind of started) await runApart(script, ['stop', kind]);
+      for (const kind of started) await runApart(script, ['stop', kind], aloud);
     },
   };
 }
@@ -61,22 +66,33 @@ function environment(hosts: ReadonlyMap<TestEngine['name'], string>, tools: stri
   };
 }
 
-async function toolsFolder(): Promise<string | null> {
-  const { code, stdout } = await runApart(script, ['tools']);
+async function toolsFolder(say: Say): Promise<string | null> {
+  const { code, stdout } = await runApart(script, ['tools'], say);
   return code === 0 ? stdout : null;
 }
 
-async function startEngine(kind: TestEngine['name']): Promise<{ host: string; started: boolean } | null> {
-  console.log(`Starting the ${kind} engine…`);
-  const { code, stdout } = await runApart(script, ['start', kind]);
+async function startEngine(kind: TestEngine['name'], say: Say): Promise<{ host: string; started: boolean } | null> {
+  say(`Starting the ${kind} engine…\n`);
+  const { code, stdout } = await runApart(script, ['start', kind], say);
   const [state, host] = stdout.split(' ');
   return code === 0 && host !== undefined ? { host, started: state === 'started' } : null;
+}
+
+/** The bases of the extension's image come from a registry, or where there is none from a program that makes them. */
+async function makeBases(host: string | undefined, say: Say): Promise<void> {
+  const program = process.env.ALIGERA_MAKE_BASES;
+  if (!program || host === undefined) return;
+  say(`Making the base images with ${program}…\n`);
+  const dockerfile = await readFile(join(root, 'Dockerfile'), 'utf8');
+  const bases = [...dockerfile.matchAll(/^ARG [A-Z]*_IMAGE=(\S+)/gm)].map(([, name = '']) => name);
+  const { code } = await runApart(program, bases, say, { DOCKER_HOST: host });
+  if (code !== 0) say('The base images could not be made.\n');
 }
 
 /** The engine that the docker CLI uses, or the one at the default socket. */
 async function engineOfTheMachine(): Promise<TestEngine | null> {
   const context = onPath('docker')
-    ? await runApart('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'])
+    ? await runApart('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], aloud)
     : null;
   const candidates = [
     process.env.DOCKER_HOST,

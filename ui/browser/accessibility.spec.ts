@@ -6,254 +6,154 @@ import type { Page } from '@playwright/test';
 import { fileTree, openImage, openImages, openTab } from './pages.ts';
 import { expect, test } from './served.ts';
 
-/** @param besides rules that do not hold there */
+/** What depends on colours is looked at in both themes, all else once. @param besides rules that do not hold there */
 async function expectNoViolations(page: Page, where: string, besides: string[] = []) {
   // A tooltip under the pointer stands outside of all landmarks, as tooltips do.
   await page.mouse.move(0, 0);
   await expect(page.getByRole('tooltip')).toHaveCount(0);
+  const everything = new AxeBuilder({ page }).withTags([
+    'wcag2a',
+    'wcag2aa',
+    'wcag21a',
+    'wcag21aa',
+    'wcag22aa',
+    'best-practice',
+  ]);
+  const found = await violations(page, everything.disableRules(besides));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark');
+  found.push(...(await violations(page, new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']))));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'light');
+  expect(found, where).toEqual([]);
+}
+
+async function violations(page: Page, axe: AxeBuilder): Promise<string[]> {
   // What is still fading in has not got its contrast yet.
   await page.waitForFunction(() =>
     document.getAnimations().every((one) => !(one instanceof CSSTransition) || one.playState !== 'running'),
   );
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .disableRules(besides)
-    .analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  expect(told, where).toEqual([]);
+  const { violations } = await axe.analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
 
-for (const theme of ['light', 'dark']) {
-  test(`axe finds nothing in the ${theme} theme`, async ({ page }) => {
-    test.slow();
-    await openImages(page, `theme=${theme}`);
-    await expectNoViolations(page, 'images');
-    await openImage(page, /changed-files/);
-    await expectNoViolations(page, 'overview');
-    await openTab(page, 'Layers');
-    await fileTree(page).focus();
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowRight');
-    await expect(fileTree(page).locator('[aria-level="2"]').first()).toBeVisible();
-    await expectNoViolations(page, 'layers');
-    await page.getByRole('button', { name: 'History' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await expectNoViolations(page, 'history');
-    await page.keyboard.press('Escape');
-    await openTab(page, 'Reclaimable');
-    await page.getByRole('button', { name: /^Deleted/ }).click();
-    await expect(page.getByRole('grid').getByRole('row').nth(1)).toBeVisible();
-    await expectNoViolations(page, 'reclaimable');
-    await openTab(page, 'Findings');
-    await page
-      .getByRole('list', { name: /Findings/ })
-      .getByRole('button')
-      .first()
-      .click();
-    await expect(page.getByText('What would remove it')).toBeVisible();
-    await expectNoViolations(page, 'findings');
-    await openTab(page, 'Dockerfile');
-    await page.getByRole('option').nth(3).click();
-    await expectNoViolations(page, 'dockerfile');
-    await openTab(page, 'Duplicates');
-    await page.getByRole('grid').getByRole('row').nth(1).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await expectNoViolations(page, 'duplicates');
-  });
-
-  test(`axe finds nothing in packages and contents in the ${theme} theme`, async ({ page }) => {
-    await openImages(page, `theme=${theme}`);
-    await openImage(page, /node-app/);
-    await page.getByRole('combobox', { name: 'Colour files by' }).selectOption('owner');
-    await expectNoViolations(page, 'coloured areas');
-    await openTab(page, 'Packages');
-    await page.getByRole('grid', { name: 'Packages' }).getByRole('row').nth(1).click();
-    await expect(page.getByRole('dialog', { name: 'The package' })).toBeVisible();
-    await expectNoViolations(page, 'package');
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Areas' }).click();
-    await expect(page.getByRole('group', { name: 'Packages by size' })).toBeVisible();
-    await expectNoViolations(page, 'package areas');
-    await page.getByRole('button', { name: 'Table' }).click();
-  });
-}
-
-for (const theme of ['light', 'dark']) {
-  test(`axe finds nothing where a Dockerfile or a folder is given in the ${theme} theme`, async ({ page }) => {
-    const folder = await mkdtemp(join(tmpdir(), 'aligera-project-'));
-    await writeFile(join(folder, 'Dockerfile'), 'FROM scratch AS one\nFROM one\nCOPY app /app\n');
-    await writeFile(join(folder, '.dockerignore'), '*.log\n');
-    await writeFile(join(folder, 'app'), 'x'.repeat(3_000));
-    await writeFile(join(folder, 'kept-out.log'), 'x'.repeat(5_000));
-    page.on('dialog', (dialog) => dialog.accept(folder));
-    await openImages(page, `theme=${theme}`);
-    await openImage(page, /changed-files/);
-    await openTab(page, 'Dockerfile');
-    await page.getByRole('button', { name: /^Give a/ }).click();
-    // An open menu stands outside of all landmarks, as menus do.
-    await expectNoViolations(page, 'ways to give', ['region']);
-    await page.getByRole('menuitem', { name: 'Paste a Dockerfile…' }).click();
-    await expect(page.getByRole('dialog', { name: 'Paste the Dockerfile' })).toBeVisible();
-    await expectNoViolations(page, 'pasting');
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: /^Give a/ }).click();
-    await page.getByRole('menuitem', { name: 'Choose the project folder…' }).click();
-    await expect(page.getByRole('alert').filter({ hasText: 'does not match' })).toBeVisible({ timeout: 30_000 });
-    await expectNoViolations(page, 'a Dockerfile that differs');
-    await page.getByRole('button', { name: 'Build context' }).click();
-    await expect(page.getByRole('heading', { name: 'What of it landed in the image' })).toBeVisible();
-    await expectNoViolations(page, 'build context');
-    await page.getByRole('button', { name: /^Give a/ }).click();
-    await page.getByRole('menuitem', { name: 'Back to what was found' }).click();
-    await expect(page.getByRole('button', { name: 'Build context' })).toBeHidden();
-    await rm(folder, { recursive: true, force: true });
-  });
-}
-
-for (const theme of ['light', 'dark']) {
-  test(`axe finds nothing in the lighter Dockerfile in the ${theme} theme`, async ({ page }) => {
-    test.slow();
-    const folder = await mkdtemp(join(tmpdir(), 'aligera-project-'));
-    page.on('dialog', (dialog) => dialog.accept(folder));
-    await openImages(page, `theme=${theme}`);
-    await openImage(page, /python-app/);
-    await openTab(page, 'Dockerfile');
-    const lines = await page.getByRole('listbox', { name: 'Dockerfile' }).locator('code').allTextContents();
-    await writeFile(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`);
-    await page.getByRole('button', { name: 'Rewrite' }).click();
-    const accept = page.getByRole('checkbox', { name: /^Accept/ }).first();
-    await expect(accept).toBeVisible({ timeout: 30_000 });
-    for (const evidence of await page.getByText('Evidence').all()) await evidence.click();
-    await expectNoViolations(page, 'side by side');
-    await page.getByRole('button', { name: 'Unified' }).click();
-    await expectNoViolations(page, 'unified');
-    await page.getByRole('button', { name: 'Download' }).click();
-    await expectNoViolations(page, 'downloads', ['region']);
-    await page.keyboard.press('Escape');
-    await accept.click();
-    await expect(page.getByRole('button', { name: /^Take back/ })).toBeVisible();
-    await expectNoViolations(page, 'an edit left out');
-    await page.getByRole('button', { name: /^Take back/ }).click();
-    await page.getByRole('button', { name: /^Give a/ }).click();
-    await page.getByRole('menuitem', { name: 'Choose the project folder…' }).click();
-    const save = page.getByRole('button', { name: 'Save into the folder…' });
-    await expect(save).toBeEnabled({ timeout: 30_000 });
-    await save.click();
-    const asked = page.getByRole('dialog', { name: 'Save into the project folder?' });
-    await expect(asked).toBeVisible();
-    await expectNoViolations(page, 'asking before it is saved');
-    await asked.getByRole('button', { name: 'Save', exact: true }).click();
-    await expect(page.getByRole('alert').filter({ hasText: 'Saved in' })).toBeVisible();
-    await expectNoViolations(page, 'saved');
-    await page.getByRole('button', { name: /^Give a/ }).click();
-    await page.getByRole('menuitem', { name: 'Back to what was found' }).click();
-    await expect(page.getByText('from the attestation in the image')).toBeVisible();
-    await rm(folder, { recursive: true, force: true });
-  });
-}
-
-test('the lighter Dockerfile can be had without a mouse', async ({ page }) => {
+test('axe finds nothing in both themes', async ({ page }) => {
   await openImages(page);
-  await openImage(page, /python-app/);
-  const write = page.getByRole('button', { name: 'Write the lighter Dockerfile' });
-  await write.focus();
-  await page.keyboard.press('Enter');
-  const tidy = page.getByRole('radio', { name: 'Tidy' });
-  await expect(tidy).toBeVisible({ timeout: 30_000 });
-  await tidy.focus();
-  await page.keyboard.press('Space');
-  await expect(tidy).toBeChecked();
-  const accept = page.getByRole('checkbox', { name: /^Accept/ }).first();
-  await accept.focus();
-  await page.keyboard.press('Space');
-  await expect(page.getByRole('button', { name: /^Take back/ })).toBeVisible();
-});
-
-test('findings, packages and stages can be gone through without a mouse', async ({ page }) => {
-  await openImages(page);
-  await openImage(page, /node-app/);
-  await openTab(page, 'Findings');
-  const row = page
-    .getByRole('list', { name: /Findings/ })
-    .getByRole('button')
-    .nth(1);
-  await row.focus();
-  await page.keyboard.press('Enter');
-  await expect(row).toHaveAttribute('aria-expanded', 'true');
-  await page.keyboard.press('Tab');
-  await expect(page.getByRole('region').getByRole('button').first()).toBeFocused();
-  await row.focus();
-  await page.keyboard.press('Space');
-  await expect(row).toHaveAttribute('aria-expanded', 'false');
-
-  await openTab(page, 'Packages');
-  const grid = page.getByRole('grid', { name: 'Packages' });
-  await expect(grid.getByRole('row').nth(3)).toBeVisible();
-  await grid.focus();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: 'The package' })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toBeHidden();
-  await expect(grid).toBeFocused();
-
-  await openTab(page, 'Dockerfile');
-  const give = page.getByRole('button', { name: /^Give a/ });
-  await give.focus();
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('End');
-  await page.keyboard.press('Enter');
-  const text = page.getByRole('textbox', { name: 'Text of the Dockerfile' });
-  await expect(text).toBeFocused();
-  await text.fill('FROM scratch AS first\nRUN true\nFROM scratch\nCOPY --from=first /a /b\n');
-  await page.getByRole('button', { name: 'Use it' }).press('Enter');
-  const stage = page.getByRole('button', { name: /^first/ });
-  await stage.focus();
-  await page.keyboard.press('Enter');
-  const lines = page.getByRole('listbox', { name: 'Dockerfile' });
-  await expect(lines.locator('[aria-selected="true"]')).toContainText('FROM scratch AS first');
-  await lines.focus();
-  await page.keyboard.press('PageDown');
-  await expect(lines.getByRole('option').last()).toHaveAttribute('aria-selected', 'true');
-  await page.keyboard.press('Home');
-  await expect(lines.locator('[aria-selected="true"]')).toContainText('AS first');
-  await give.press('Enter');
-  await page.getByRole('menuitem', { name: 'Back to what was found' }).press('Enter');
-  await expect(page.getByText('from the attestation in the image')).toBeVisible();
-});
-
-test('the main job can be done without a mouse', async ({ page }) => {
-  await openImages(page);
-  const name = page.getByRole('button', { name: /changed-files/ });
-  for (let stops = 0; stops < 60; stops += 1) {
-    if (await name.evaluate((element) => element === document.activeElement)) break;
-    await page.keyboard.press('Tab');
-  }
-  await expect(name).toBeFocused();
-  await page.keyboard.press('Enter');
-  const overview = page.getByRole('tab', { name: 'Overview' });
-  await expect(overview).toBeVisible({ timeout: 30_000 });
-  await overview.focus();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('tabpanel', { name: 'Findings' })).toBeVisible();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('tabpanel', { name: 'Layers' })).toBeVisible();
+  await expectNoViolations(page, 'images');
+  await openImage(page, /changed-files/);
+  await expectNoViolations(page, 'overview');
+  await openTab(page, 'Layers');
   await fileTree(page).focus();
   await page.keyboard.press('ArrowDown');
-  const active = fileTree(page).locator('[aria-selected="true"]');
-  await expect(active).toHaveAttribute('aria-expanded', 'false');
   await page.keyboard.press('ArrowRight');
-  await expect(active).toHaveAttribute('aria-expanded', 'true');
-  await page.keyboard.press('ArrowRight');
-  await expect(active).toHaveAttribute('aria-level', '2');
-  await page.keyboard.press('ArrowLeft');
-  await expect(active).toHaveAttribute('aria-level', '1');
-  await page.keyboard.press('End');
-  await expect(active).toHaveAttribute('aria-posinset', (await active.getAttribute('aria-setsize')) ?? '');
-  await page.keyboard.press('Home');
-  await expect(active).toHaveAttribute('aria-posinset', '1');
+  await expect(fileTree(page).locator('[aria-level="2"]').first()).toBeVisible();
+  await expectNoViolations(page, 'layers');
+  await page.getByRole('button', { name: 'History' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectNoViolations(page, 'history');
+  await page.keyboard.press('Escape');
+  await openTab(page, 'Reclaimable');
+  await page.getByRole('button', { name: /^Deleted/ }).click();
+  await expect(page.getByRole('grid').getByRole('row').nth(1)).toBeVisible();
+  await expectNoViolations(page, 'reclaimable');
+  await openTab(page, 'Findings');
+  await page
+    .getByRole('list', { name: /Findings/ })
+    .getByRole('button')
+    .first()
+    .click();
+  await expect(page.getByText('What would remove it')).toBeVisible();
+  await expectNoViolations(page, 'findings');
+  await openTab(page, 'Dockerfile');
+  await page.getByRole('option').nth(3).click();
+  await expectNoViolations(page, 'dockerfile');
+  await openTab(page, 'Duplicates');
+  await page.getByRole('grid').getByRole('row').nth(1).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectNoViolations(page, 'duplicates');
+});
+
+test('axe finds nothing in packages and contents in both themes', async ({ page }) => {
+  await openImages(page);
+  await openImage(page, /node-app/);
+  await page.getByRole('combobox', { name: 'Colour files by' }).selectOption('owner');
+  await expectNoViolations(page, 'coloured areas');
+  await openTab(page, 'Packages');
+  await page.getByRole('grid', { name: 'Packages' }).getByRole('row').nth(1).click();
+  await expect(page.getByRole('dialog', { name: 'The package' })).toBeVisible();
+  await expectNoViolations(page, 'package');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Areas' }).click();
+  await expect(page.getByRole('group', { name: 'Packages by size' })).toBeVisible();
+  await expectNoViolations(page, 'package areas');
+  await page.getByRole('button', { name: 'Table' }).click();
+});
+
+test('axe finds nothing where a Dockerfile or a folder is given in both themes', async ({ page }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'aligera-project-'));
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch AS one\nFROM one\nCOPY app /app\n');
+  await writeFile(join(folder, '.dockerignore'), '*.log\n');
+  await writeFile(join(folder, 'app'), 'x'.repeat(3_000));
+  await writeFile(join(folder, 'kept-out.log'), 'x'.repeat(5_000));
+  page.on('dialog', (dialog) => dialog.accept(folder));
+  await openImages(page);
+  await openImage(page, /changed-files/);
+  await openTab(page, 'Dockerfile');
+  await page.getByRole('button', { name: /^Give a/ }).click();
+  // An open menu stands outside of all landmarks, as menus do.
+  await expectNoViolations(page, 'ways to give', ['region']);
+  await page.getByRole('menuitem', { name: 'Paste a Dockerfile…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Paste the Dockerfile' })).toBeVisible();
+  await expectNoViolations(page, 'pasting');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Give a/ }).click();
+  await page.getByRole('menuitem', { name: 'Choose the project folder…' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'does not match' })).toBeVisible();
+  await expectNoViolations(page, 'a Dockerfile that differs');
+  await page.getByRole('button', { name: 'Build context' }).click();
+  await expect(page.getByRole('heading', { name: 'What of it landed in the image' })).toBeVisible();
+  await expectNoViolations(page, 'build context');
+  await page.getByRole('button', { name: /^Give a/ }).click();
+  await page.getByRole('menuitem', { name: 'Back to what was found' }).click();
+  await expect(page.getByRole('button', { name: 'Build context' })).toBeHidden();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('axe finds nothing in the lighter Dockerfile in both themes', async ({ page }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'aligera-project-'));
+  page.on('dialog', (dialog) => dialog.accept(folder));
+  await openImages(page);
+  await openImage(page, /python-app/);
+  await openTab(page, 'Dockerfile');
+  const lines = await page.getByRole('listbox', { name: 'Dockerfile' }).locator('code').allTextContents();
+  await writeFile(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`);
+  await page.getByRole('button', { name: 'Rewrite' }).click();
+  const accept = page.getByRole('checkbox', { name: /^Accept/ }).first();
+  await expect(accept).toBeVisible();
+  for (const evidence of await page.getByText('Evidence').all()) await evidence.click();
+  await expectNoViolations(page, 'side by side');
+  await page.getByRole('button', { name: 'Unified' }).click();
+  await expectNoViolations(page, 'unified');
+  await page.getByRole('button', { name: 'Download' }).click();
+  await expectNoViolations(page, 'downloads', ['region']);
+  await page.keyboard.press('Escape');
+  await accept.click();
+  await expect(page.getByRole('button', { name: /^Take back/ })).toBeVisible();
+  await expectNoViolations(page, 'an edit left out');
+  await page.getByRole('button', { name: /^Take back/ }).click();
+  await page.getByRole('button', { name: /^Give a/ }).click();
+  await page.getByRole('menuitem', { name: 'Choose the project folder…' }).click();
+  const save = page.getByRole('button', { name: 'Save into the folder…' });
+  await expect(save).toBeEnabled();
+  await save.click();
+  const asked = page.getByRole('dialog', { name: 'Save into the project folder?' });
+  await expect(asked).toBeVisible();
+  await expectNoViolations(page, 'asking before it is saved');
+  await asked.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Saved in' })).toBeVisible();
+  await expectNoViolations(page, 'saved');
+  await page.getByRole('button', { name: /^Give a/ }).click();
+  await page.getByRole('menuitem', { name: 'Back to what was found' }).click();
+  await expect(page.getByText('from the attestation in the image')).toBeVisible();
+  await rm(folder, { recursive: true, force: true });
 });

@@ -23,7 +23,7 @@ async function choose(page: Page, path: string) {
 }
 
 async function expectAnalyzed(page: Page) {
-  await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible();
 }
 
 const tree = (page: Page) => fileTree(page).getByRole('row');
@@ -56,13 +56,13 @@ test('an archive that is dropped on the page is analyzed and opened', async ({ p
 
 test('an archive of several pieces can be cancelled on its way', async ({ page, folder }) => {
   const path = join(folder, 'large.tar');
-  await writeFile(path, randomBytes(20 * 1024 * 1024));
+  await writeFile(path, randomBytes(60 * 1024 * 1024));
   await openImages(page, 'quirk=slow');
   await choose(page, path);
   await expect(page.getByRole('progressbar', { name: 'Reading large.tar' })).toBeVisible();
-  await expect(page.getByText(/of 21.0 MB/)).toBeVisible();
+  await expect(page.getByText(/of 62.9 MB/)).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByText(/of 21.0 MB/)).toBeHidden();
+  await expect(page.getByText(/of 62.9 MB/)).toBeHidden();
   await expect(page.getByText('could not be opened')).toBeHidden();
 });
 
@@ -88,7 +88,7 @@ test('a damaged layer fails with what and where, and can be tried again', async 
   await openImages(page);
   await choose(page, path);
   const notice = page.getByRole('alert').filter({ hasText: 'The analysis failed' });
-  await expect(notice).toBeVisible({ timeout: 30_000 });
+  await expect(notice).toBeVisible();
   await expect(notice).toContainText(/layer|sha256/i);
   await expect(notice.getByRole('button', { name: 'Try again' })).toBeVisible();
   await page.getByRole('link', { name: 'Images' }).click();
@@ -187,7 +187,7 @@ test('a folder of 10,000 entries scrolls to any place and is searched', async ({
   await expect(fileTree(page).locator('[aria-selected="true"]')).toContainText('many/');
 });
 
-test('scrolling through 10,000 entries keeps up with the frames', async ({ page, folder }) => {
+test('scrolling through 10,000 entries draws what is in view, and no more', async ({ page, folder }) => {
   const files = Array.from({ length: 10_000 }, (_, number) => file(`many/${number}`, 'x'));
   const path = join(folder, 'frames.tar');
   const image = buildImage([await buildLayer([dir('many/'), ...files])]);
@@ -198,19 +198,24 @@ test('scrolling through 10,000 entries keeps up with the frames', async ({ page,
   await openTab(page, 'Layers');
   await fileRow(page, 'many/').click();
   await expect(fileTree(page)).toHaveAttribute('aria-rowcount', '10002');
-  const longTasks = await fileTree(page).evaluate(async (grid) => {
-    const tasks: number[] = [];
-    const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) tasks.push(entry.duration);
-    });
-    observer.observe({ type: 'longtask' });
-    for (let step = 0; step < 120; step += 1) {
-      grid.scrollTop += 600;
-      await new Promise((resolve) => requestAnimationFrame(resolve));
+  const { stops, fitting } = await fileTree(page).evaluate(async (grid) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const look = () => {
+      const { top, bottom } = grid.getBoundingClientRect();
+      const rows = [...grid.querySelectorAll('[data-row]')].map((row) => row.getBoundingClientRect());
+      return { rows: rows.length, inView: rows.filter((row) => row.bottom > top && row.top < bottom).length };
+    };
+    // The head covers one, and parts of one may show above and below.
+    const fitting = Math.floor(grid.clientHeight / (grid.querySelector('[data-row]')?.clientHeight ?? 1)) - 2;
+    const stops: ReturnType<typeof look>[] = [];
+    for (let step = 0; step < 30; step += 1) {
+      grid.scrollTop += 2400;
+      for (let frames = 0; frames < 2 || (frames < 100 && look().inView < fitting); frames += 1) await frame();
+      stops.push(look());
     }
-    observer.disconnect();
-    return tasks;
+    return { stops, fitting };
   });
-  // A person notices an answer that takes longer than 200 ms (web.dev, Interaction to Next Paint).
-  expect(Math.max(0, ...longTasks)).toBeLessThan(200);
+  expect(fitting).toBeGreaterThan(3);
+  expect(Math.min(...stops.map(({ inView }) => inView))).toBeGreaterThanOrEqual(fitting);
+  expect(Math.max(...stops.map(({ rows }) => rows))).toBeLessThan(fitting + 30);
 });

@@ -43,7 +43,7 @@ test('a service that died is started again, and the page finds it', async ({ pag
   await opened(page, '/?bare');
   const before = extension.service.pid();
   if (before !== undefined) process.kill(before, 'SIGKILL');
-  await expect.poll(() => extension.service.pid(), { timeout: 10_000 }).not.toBe(before);
+  await expect.poll(() => extension.service.pid()).not.toBe(before);
   await opened(page, '/?bare');
 });
 

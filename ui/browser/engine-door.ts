@@ -60,8 +60,11 @@ function narrow(rate: () => number | null): Transform {
     async transform(chunk: Buffer, _encoding, done) {
       for (let offset = 0; offset < chunk.length; offset += pieceBytes) {
         const piece = chunk.subarray(offset, offset + pieceBytes);
-        const allowed = rate();
-        if (allowed !== null) await pause((piece.length / allowed) * 1000);
+        const began = performance.now();
+        for (let allowed = rate(); allowed !== null; allowed = rate()) {
+          if (performance.now() - began >= (piece.length / allowed) * 1000) break;
+          await pause(20);
+        }
         this.push(piece);
       }
       done();

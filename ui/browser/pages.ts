@@ -23,7 +23,7 @@ export function imageRows(page: Page) {
 /** Clicks an image and waits until it is analyzed. */
 export async function openImage(page: Page, name: string | RegExp): Promise<void> {
   await imageRows(page).getByRole('button', { name }).first().click();
-  await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible();
 }
 
 type TabName = 'Overview' | 'Findings' | 'Dockerfile' | 'Layers' | 'Packages' | 'Reclaimable' | 'Duplicates';

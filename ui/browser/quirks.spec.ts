@@ -18,7 +18,7 @@ for (const quirk of ['wrapped', 'hang-up', 'unavailable', 'wrapped,hang-up']) {
 test('a service that does not run is told, with what to do, and never a blank page', async ({ page }) => {
   await openExtension(page, 'quirk=gone');
   const notice = page.getByRole('alert');
-  await expect(notice).toContainText('The images could not be listed', { timeout: 20_000 });
+  await expect(notice).toContainText('The images could not be listed');
   await expect(notice).toContainText('socket hang up');
   await expect(notice.getByRole('button', { name: 'Try again' })).toBeVisible();
 });

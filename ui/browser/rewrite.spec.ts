@@ -12,7 +12,7 @@ async function openRewrite(page: Page) {
   await openImage(page, /python-app/);
   await openTab(page, 'Dockerfile');
   await page.getByRole('button', { name: 'Rewrite' }).click();
-  await expect(ladder(page)).toBeVisible({ timeout: 30_000 });
+  await expect(ladder(page)).toBeVisible();
 }
 
 const ladder = (page: Page) => page.getByRole('group', { name: 'Variants of the Dockerfile' });
@@ -57,7 +57,7 @@ test('each change has its reason, its risk and its evidence at hand', async ({ p
   await page.getByRole('button', { name: 'Unified' }).click();
   await expect(changes(page).locator('.row.unified').first()).toBeVisible();
   await page.reload();
-  await expect(changes(page).locator('.row.unified').first()).toBeVisible({ timeout: 30_000 });
+  await expect(changes(page).locator('.row.unified').first()).toBeVisible();
   await page.getByRole('button', { name: 'Side by side' }).click();
   await expect(changes(page).locator('.row.split').first()).toBeVisible();
 });
@@ -71,7 +71,7 @@ test('an edit can be left out and taken back, and a rule switched off', async ({
   await expect(back).toBeVisible();
   // What a person chose outlives the page.
   await page.reload();
-  await expect(back).toBeVisible({ timeout: 30_000 });
+  await expect(back).toBeVisible();
   await expect(edit(page, aptLists)).toHaveCount(0);
   await back.click();
   await expect(edit(page, aptLists)).toBeVisible();
@@ -101,7 +101,7 @@ test('the overview and the findings lead to it', async ({ page }) => {
   await openImages(page);
   await openImage(page, /python-app/);
   await page.getByRole('button', { name: 'Write the lighter Dockerfile' }).click();
-  await expect(ladder(page)).toBeVisible({ timeout: 30_000 });
+  await expect(ladder(page)).toBeVisible();
   await openTab(page, 'Findings');
   await page
     .getByRole('list', { name: /Findings/ })
@@ -148,7 +148,7 @@ test('what the service cannot do is told, and tried again', async ({ page }) => 
   await expect(alert).toBeVisible();
   fails = false;
   await alert.getByRole('button', { name: 'Try again' }).click();
-  await expect(ladder(page)).toBeVisible({ timeout: 30_000 });
+  await expect(ladder(page)).toBeVisible();
 });
 
 async function takeBack(page: Page) {
@@ -167,7 +167,7 @@ test('it is saved into the project folder after asking, and what was there is ke
   await page.getByRole('button', { name: /^Give a/ }).click();
   await page.getByRole('menuitem', { name: 'Choose the project folder…' }).click();
   const save = page.getByRole('button', { name: 'Save into the folder…' });
-  await expect(save).toBeEnabled({ timeout: 30_000 });
+  await expect(save).toBeEnabled();
   const lighter = (await downloaded(page, 'Dockerfile')).text;
   expect(lighter).not.toBe(original);
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import type { TestEngine } from '../../backend/testing/engines.ts';
-import { makeSamples } from '../../backend/testing/samples.ts';
 import { type RunningExtension, serve } from '../../docker-extension/host/serve.ts';
+import { samplesVariable } from './build-page.ts';
 
 export interface ServedOptions {
   /** The engine below; null for none, so that samples are served. Specs in `engine/` run once for each engine. */
@@ -23,20 +23,18 @@ export const test = base.extend<object, ServedOptions & { extension: RunningExte
   extension: [
     async ({ engine }, use) => {
       const data = await mkdtemp(join(tmpdir(), 'aligera-data-'));
-      const samples = join(data, 'samples');
-      if (engine === null) await makeSamples(samples);
       const extension = await serve({
         ui,
         port: 0,
         data: join(data, 'service'),
-        samples: engine === null ? samples : null,
+        samples: engine === null ? (process.env[samplesVariable] ?? null) : null,
         dockerHost: engine?.host ?? nowhere,
       });
       await use(extension);
       await extension.close();
       await rm(data, { recursive: true, force: true });
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: 300_000 },
   ],
   baseURL: async ({ extension }, use) => {
     await use(extension.host.address);

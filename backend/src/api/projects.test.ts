@@ -59,7 +59,7 @@ async function read(place: string): Promise<ProjectReading> {
   return readProject(place, question, new AbortController().signal);
 }
 
-describe('a project’s folder', { timeout: 60_000 }, () => {
+describe('a project’s folder', () => {
   const place = projectFolder({
     Dockerfile: 'FROM scratch\nCOPY . /app\n',
     'src/index.js': 'landed here',

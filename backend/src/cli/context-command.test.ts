@@ -36,7 +36,7 @@ function context(...words: string[]): Promise<{ code: number; out: string; err: 
   });
 }
 
-describe('aligera context', { timeout: 60_000 }, () => {
+describe('aligera context', () => {
   it('prints what is sent, what is not, and the largest paths', async () => {
     const { code, out } = await context(project);
     expect(code).toBe(0);

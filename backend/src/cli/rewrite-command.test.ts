@@ -38,7 +38,7 @@ function rewrite(...words: string[]): Promise<{ code: number; out: string; err: 
   });
 }
 
-describe('aligera rewrite', { timeout: 60_000 }, () => {
+describe('aligera rewrite', () => {
   it('prints the variants from today’s size on, each edit with its reason', async () => {
     const { code, out } = await rewrite(source, '--context', project);
     expect(code).toBe(0);

@@ -99,7 +99,7 @@ describe.each(testEngines())('the $name engine', (engine) => {
     const reading = openSaveStream(relayed(), reference, undefined, stop.signal);
     await reading.next();
     stop.abort();
-    await expect.poll(() => relay.connections, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => relay.connections, { timeout: 60_000 }).toBe(0);
     await expect(
       (async () => {
         for await (const _ of reading);
@@ -166,6 +166,6 @@ describe.each(testEngines())('the $name engine', (engine) => {
     } finally {
       process.env.PATH = searched;
     }
-    await expect.poll(() => relay.connections, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => relay.connections, { timeout: 60_000 }).toBe(0);
   });
 });

@@ -16,7 +16,18 @@ async function count(source: AsyncIterable<unknown>, pace: { quietMs: number; at
 }
 
 test('items close together are told once, those apart each', async () => {
-  expect(await count(bursts(0, 0, 0, 150, 0, 0), { quietMs: 50, atMostMs: 5000 })).toBe(2);
+  const told = Promise.withResolvers<void>();
+  async function* apart() {
+    yield* [1, 2, 3];
+    await told.promise;
+    yield* [4, 5];
+  }
+  let times = 0;
+  for await (const _ of debounced(apart(), { quietMs: 50, atMostMs: 600_000 })) {
+    times++;
+    told.resolve();
+  }
+  expect(times).toBe(2);
 });
 
 test('a flood that never rests is told now and then', async () => {

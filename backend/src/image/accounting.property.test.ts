@@ -16,7 +16,7 @@ test('an independent accounting agrees on random images, file by file', async ()
     }),
     { numRuns: 2_000 },
   );
-}, 120_000);
+});
 
 async function referenceOf(layers: readonly Entry[][]): Promise<ReferenceAccount> {
   return accountOfLayers(await Promise.all(layers.map((entries) => readLayer(tarBytes(entries)))));

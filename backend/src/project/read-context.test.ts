@@ -21,7 +21,7 @@ function sentPaths({ sent }: ContextReading): string[] {
   return (sent?.largest ?? []).map(({ path }) => path).sort();
 }
 
-describe('what a build sends', { timeout: 60_000 }, () => {
+describe('what a build sends', () => {
   it('is everything without an ignore file', async () => {
     const context = await measured(projectFolder({ Dockerfile: 10, 'src/a.js': 100, 'src/lib/b.js': 50, empty: 0 }));
     expect(context).toMatchObject({

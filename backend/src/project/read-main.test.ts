@@ -17,7 +17,7 @@ async function read(...args: string[]): Promise<ProjectReading> {
   return projectReadingSchema.parse(JSON.parse(out).reading);
 }
 
-describe('the reader of project folders', { timeout: 60_000 }, () => {
+describe('the reader of project folders', () => {
   it('tells Dockerfiles, ignore files, manifests and lock files, those near the top first', async () => {
     const folder = projectFolder({
       Dockerfile: 'FROM scratch\n',

@@ -63,7 +63,7 @@ const contents = (folder: string) =>
       ]),
   );
 
-describe('the writer of project folders', { timeout: 60_000 }, () => {
+describe('the writer of project folders', () => {
   it('writes what is new, and keeps what was there with its mode', async () => {
     const folder = projectFolder({ Dockerfile: 'FROM old\n' });
     chmodSync(join(folder, 'Dockerfile'), 0o640);

@@ -126,7 +126,7 @@ test('a project’s folder shows what a build sends, what is kept out, and what 
   await openDockerfile(page, engine);
   expect(answer.path).toBe(folder);
   await choose(page, 'Choose the project folder…');
-  await expect(page.getByText('from the file that you gave')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('from the file that you gave')).toBeVisible();
   const found = engine?.name === 'modern' ? 'Exact' : 'Fits';
   await expect(page.getByText(`${found} from the file that you gave`)).toBeVisible();
   await page.getByRole('button', { name: 'Build context' }).click();

@@ -33,7 +33,7 @@ const elfFiles = (image: InspectedImage) =>
   image.live(elfReader).map(({ node, reading }) => ({ node, path: image.tree.path(node), reading }));
 
 describe.each(testEngines())('ELF files of real images on the $name engine', ({ host }) => {
-  it.for(images)('of %s are as readelf tells them', { timeout: 300_000 }, async (name, { skip }) => {
+  it.for(images)('of %s are as readelf tells them', async (name, { skip }) => {
     skip(!(await hasImage(host, name)) || !(await hasImage(host, tools)), `${name} or ${tools} is not on this engine`);
     const tar = await exportedImage(host, name);
     const image = inspectedExport(tar, null, [elfReader]);
@@ -50,7 +50,7 @@ describe.each(testEngines())('ELF files of real images on the $name engine', ({ 
     expect(differing).toEqual([]);
   });
 
-  it.for(images)('of %s load what the loader of the image loads', { timeout: 300_000 }, async (name, { skip }) => {
+  it.for(images)('of %s load what the loader of the image loads', async (name, { skip }) => {
     skip(!(await hasImage(host, name)) || !(await hasImage(host, tools)), `${name} or ${tools} is not on this engine`);
     const tar = await exportedImage(host, name);
     const image = inspectedExport(tar, null, libraryReaders);
@@ -79,7 +79,7 @@ describe.each(testEngines())('ELF files of real images on the $name engine', ({ 
     expect(differing).toEqual([]);
   });
 
-  it('that Go linked tell what go version -m does', { timeout: 300_000 }, async ({ skip }) => {
+  it('that Go linked tell what go version -m does', async ({ skip }) => {
     const name = 'golang:1.24';
     skip(!(await hasImage(host, name)), `${name} is not on this engine`);
     const top = '/usr/local/go';

@@ -17,14 +17,14 @@ const wait = 'setInterval(() => {}, 1000);\n';
 const context = [
   text('server.js', wait),
   text('package.json', '{"name":"app","version":"1.0.0","scripts":{"start":"NODE_ENV=production node server.js --x"}}'),
-  text('loop.py', 'import time\ntime.sleep(60)\n'),
+  text('loop.py', 'import time\ntime.sleep(600)\n'),
   text(
     'entry.sh',
     '#!/bin/sh\nset -e\nexport GREETING=hi\nif [ "${1#-}" != "$1" ]; then\n  set -- node "$@"\nfi\nexec "$@"\n',
     0o755,
   ),
-  text('loop', '#!/usr/bin/env python3\nimport time\ntime.sleep(60)\n', 0o755),
-  text('wait.sh', 'cd /srv\nexec sleep 60\n'),
+  text('loop', '#!/usr/bin/env python3\nimport time\ntime.sleep(600)\n', 0o755),
+  text('wait.sh', 'cd /srv\nexec sleep 600\n'),
 ];
 
 const commands = {
@@ -43,13 +43,13 @@ const commands = {
     'CMD ["./loop"]',
     'ENTRYPOINT ["/bin/sh", "-c", "exec \\"$0\\" \\"$@\\""]\nCMD ["python3", "loop.py"]',
     'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nCMD echo start && python3 loop.py',
-    'CMD ["timeout", "-s", "TERM", "60", "python3", "loop.py"]',
+    'CMD ["timeout", "-s", "TERM", "600", "python3", "loop.py"]',
   ],
   [busybox]: [
-    'CMD ["sleep", "60"]',
-    'CMD cd / && exec sleep 60',
+    'CMD ["sleep", "600"]',
+    'CMD cd / && exec sleep 600',
     'ENTRYPOINT ["sh", "/app/wait.sh"]',
-    'CMD ["env", "sh", "-ec", "sleep 60"]',
+    'CMD ["env", "sh", "-ec", "sleep 600"]',
   ],
 };
 
@@ -63,7 +63,7 @@ describe.each(testEngines())('what containers run on the $name engine', ({ host 
   });
 
   const cases = Object.entries(commands).flatMap(([base, lines]) => lines.map((line, i) => ({ base, line, i })));
-  it.for(cases)('is what is told of $base with $line', { timeout: 180_000 }, async ({ base, line, i }, { skip }) => {
+  it.for(cases)('is what is told of $base with $line', async ({ base, line, i }, { skip }) => {
     if (base === busybox) await ensureBusybox(host);
     skip(!(await hasImage(host, base)), `${base} is not on this engine`);
     const reference = `aligera-test/entrypoint:${base.replaceAll(/\W/g, '-')}-${i}`;
@@ -75,16 +75,18 @@ describe.each(testEngines())('what containers run on the $name engine', ({ host 
     if (fact.state !== 'known') throw new Error(fact.why);
     const { program, runs, unresolved } = fact.value;
     expect(unresolved).toBeNull();
-    await expect
-      .poll(() => processes(host, reference), { timeout: 30_000, interval: 1000 })
-      .toContainEqual({
-        program,
-        words: runs.slice(1),
-      });
+    await inContainer(host, reference, (id) =>
+      expect
+        .poll(() => processes(host, id), { timeout: 300_000, interval: 300 })
+        .toContainEqual({
+          program,
+          words: runs.slice(1),
+        }),
+    );
   });
 });
 
-async function processes(host: string, image: string) {
+async function inContainer(host: string, image: string, look: (id: string) => Promise<void>): Promise<void> {
   const created = await engineRequest(host, 'POST', '/containers/create', {
     type: 'application/json',
     body: JSON.stringify({ Image: image, HostConfig: { NetworkMode: 'none', Init: false } }),
@@ -93,21 +95,24 @@ async function processes(host: string, image: string) {
   const { Id: id } = JSON.parse(created.text);
   try {
     await engineSays(await engineRequest(host, 'POST', `/containers/${id}/start`), `start ${image}`);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    const exec = await engineRequest(host, 'POST', `/containers/${id}/exec`, {
-      type: 'application/json',
-      body: JSON.stringify({ AttachStdout: true, Tty: true, Cmd: ['sh', '-c', look] }),
-    });
-    await engineSays(exec, 'look at the processes');
-    const said = await engineRequest(host, 'POST', `/exec/${JSON.parse(exec.text).Id}/start`, {
-      type: 'application/json',
-      body: JSON.stringify({ Detach: false, Tty: true }),
-    });
-    return said.text.split(/@@\r?\n/).map((part) => {
-      const [program = '', , ...words] = part.split(/\r?\n/);
-      return { program, words: words.slice(0, -1) };
-    });
+    await look(id);
   } finally {
     await engineRequest(host, 'DELETE', `/containers/${id}?force=1`);
   }
+}
+
+async function processes(host: string, id: string) {
+  const exec = await engineRequest(host, 'POST', `/containers/${id}/exec`, {
+    type: 'application/json',
+    body: JSON.stringify({ AttachStdout: true, Tty: true, Cmd: ['sh', '-c', look] }),
+  });
+  await engineSays(exec, 'look at the processes');
+  const said = await engineRequest(host, 'POST', `/exec/${JSON.parse(exec.text).Id}/start`, {
+    type: 'application/json',
+    body: JSON.stringify({ Detach: false, Tty: true }),
+  });
+  return said.text.split(/@@\r?\n/).map((part) => {
+    const [program = '', , ...words] = part.split(/\r?\n/);
+    return { program, words: words.slice(0, -1) };
+  });
 }

@@ -76,7 +76,7 @@ it('reads rows of any length, in pages of any size, in order', () => {
     }),
     { numRuns: 20 },
   );
-}, 60_000);
+});
 
 const sample = written((database) => {
   database.exec('PRAGMA page_size = 512; CREATE TABLE t (n INTEGER PRIMARY KEY, blob BLOB NOT NULL)');

@@ -60,7 +60,7 @@ test('findings add up: each counts its files, and all together each file once', 
     }),
     { numRuns: 150 },
   );
-}, 120_000);
+});
 
 test('of kinds that paths tell no file is of two, and what stays reachable elsewhere is of none', () => {
   const kinds = [['/a'], ['b'], ['c/d*'], ['*b']].map((places) => ({
@@ -89,4 +89,4 @@ test('of kinds that paths tell no file is of two, and what stays reachable elsew
     }),
     { numRuns: 1_000 },
   );
-}, 120_000);
+});

@@ -72,10 +72,12 @@ it.each([
   else expect(cause?.words).toMatch(words);
 });
 
-it('a build without end is told as such, and long lines take no time', () => {
+it('a build without end is told as such', () => {
   expect(likelyCause({ said: '', step: null, timedOut: true })?.words).toMatch(/did not end/);
-  const log = Array.from({ length: 100 }, () => 'x:/'.repeat(1000));
-  const before = performance.now();
-  expect(likelyCause({ said: 'y:'.repeat(20_000), step: { error: '', log }, timedOut: false })).toBeNull();
-  expect(performance.now() - before).toBeLessThan(1000);
+});
+
+// So long that this test would never end if a pattern went back and forth over them.
+it('nothing is made of long lines', () => {
+  const log = Array.from({ length: 100 }, () => 'x:/'.repeat(10_000));
+  expect(likelyCause({ said: 'y:'.repeat(200_000), step: { error: '', log }, timedOut: false })).toBeNull();
 });

@@ -34,9 +34,9 @@ export function FileTree(props: {
   });
   const { lists, request } = paged;
   const rows = useMemo(() => treeRows('/', lists, expanded), [lists, expanded]);
-  // A row that keys reached before its page did: chosen as soon as it is there.
-  const [awaited, setAwaited] = useState<number | null>(null);
-  const activeRow = awaited ?? (path === null ? null : rows.rowOf(path));
+  // What was asked of a row that keys reached before its page did: done as soon as it is there.
+  const [awaited, setAwaited] = useState<GridMove | null>(null);
+  const activeRow = awaited?.row ?? (path === null ? null : rows.rowOf(path));
 
   useEffect(() => {
     for (const level of rows.levels) request(level, 0);
@@ -51,12 +51,13 @@ export function FileTree(props: {
       if (entry) onChosen(entry);
     },
   );
-  const arrived = awaited === null ? undefined : rows.at(awaited)?.entry;
   useEffect(() => {
-    if (arrived === undefined) return;
+    const entry = awaited === null ? undefined : rows.at(awaited.row)?.entry;
+    if (awaited === null || entry === undefined) return;
     setAwaited(null);
-    onChosen(arrived);
-  }, [arrived, onChosen]);
+    onChosen(entry);
+    if (awaited.kind === 'open' && entry.childCount > 0 && !expanded.has(entry.path)) toggle(entry.path);
+  });
   const latest = useRef({ rows, request });
   latest.current = { rows, request };
   const onRange = useCallback((first: number, last: number) => {
@@ -74,7 +75,7 @@ export function FileTree(props: {
 
   function onMove({ kind, row }: GridMove) {
     const entry = rows.at(row)?.entry;
-    setAwaited(entry === undefined ? row : null);
+    setAwaited(entry === undefined ? { kind, row } : null);
     if (entry === undefined) return;
     if (kind === 'go' || kind === 'click') onChosen(entry);
     if (kind === 'go') return;
@@ -93,7 +94,10 @@ export function FileTree(props: {
         count={empty ? 0 : rows.count}
         rowAt={(row) => {
           const at = rows.at(row);
-          return at && { ...at, open: at.entry && at.entry.childCount > 0 ? expanded.has(at.entry.path) : null };
+          if (at === undefined) return undefined;
+          // What is not there yet may be a folder that can be opened.
+          if (at.entry === undefined) return { ...at, open: false };
+          return { ...at, open: at.entry.childCount > 0 ? expanded.has(at.entry.path) : null };
         }}
         order={order}
         onOrder={props.onOrder}
