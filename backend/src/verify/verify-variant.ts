@@ -144,6 +144,7 @@ function subjectOf({ original, variant }: Verification, engine: string): Verdict
     variant: variant.variant,
     original: original.described.id,
     texts: createHash('sha256').update(texts).digest('hex'),
+    context: null,
     engine,
   };
 }
