@@ -50,9 +50,10 @@ const rewriteWaitSeconds = '2';
 
 /** The service's routes as functions. Each throws a ServiceFailure. */
 export function createService(fetch: typeof globalThis.fetch) {
-  const { health, rules, images, analyses, archives } = hc<Api>(serviceOrigin, { fetch });
+  const { health, rules, images, analyses, archives, verifications } = hc<Api>(serviceOrigin, { fetch });
   const one = analyses[':id'];
   const archive = archives[':archive'];
+  const verification = verifications[':id'];
   const param = (id: string) => ({ id: encodeURIComponent(id) });
 
   return {
@@ -132,6 +133,16 @@ export function createService(fetch: typeof globalThis.fetch) {
       answer(archive.chunks.$post({ param: { archive: id }, json: { offset, data } })),
     finishUpload: (id: string) => answer(archive.finish.$post({ param: { archive: id } })),
     removeArchive: (id: string) => answer(archive.$delete({ param: { archive: id } })),
+    verificationPlan: (analysis: string, variant: VariantName, dropped: readonly string[]) =>
+      answer(verifications.plan.$get({ query: { analysis, variant, dropped: dropped.join(',') } })),
+    verifications: (analysis: string) => answer(verifications.$get({ query: { analysis } })),
+    startVerification: (asked: AskedVerification) => answer(verifications.$post({ json: asked })),
+    /** Answers when it is no longer at that revision, or after 20 s. */
+    verification: (id: string, since: number) =>
+      answer(
+        verification.$get({ param: param(id), query: { since: String(since), waitSeconds: longPollSeconds } }),
+      ),
+    cancelVerification: (id: string) => answer(verification.$delete({ param: param(id) })),
   };
 }
 

@@ -41,9 +41,13 @@ export function measuredEffects(
   return new Map(effects.map((effect) => [effect.edit, effect]));
 }
 
+/** Whether a job is about a variant without the same that the person leaves out now. */
+export function leavesOut({ asked }: VerificationJob, dropped: readonly string[]): boolean {
+  return asked.dropped.toSorted().join('\n') === dropped.toSorted().join('\n');
+}
+
 function withSame(jobs: readonly VerificationJob[], dropped: readonly string[]): readonly VerificationJob[] {
-  const same = dropped.toSorted().join('\n');
-  return jobs.filter((job) => job.asked.dropped.toSorted().join('\n') === same);
+  return jobs.filter((job) => leavesOut(job, dropped));
 }
 
 /** By times in ISO 8601, which sort as text. */
