@@ -1,27 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoViolations } from './axe.ts';
 import { fileTree, openImage, openImages, openTab } from './pages.ts';
 import { expect, test } from './served.ts';
-
-/** @param besides rules that do not hold there */
-async function expectNoViolations(page: Page, where: string, besides: string[] = []) {
-  // A tooltip under the pointer stands outside of all landmarks, as tooltips do.
-  await page.mouse.move(0, 0);
-  await expect(page.getByRole('tooltip')).toHaveCount(0);
-  // What is still fading in has not got its contrast yet.
-  await page.waitForFunction(() =>
-    document.getAnimations().every((one) => !(one instanceof CSSTransition) || one.playState !== 'running'),
-  );
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .disableRules(besides)
-    .analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  expect(told, where).toEqual([]);
-}
 
 for (const theme of ['light', 'dark']) {
   test(`axe finds nothing in the ${theme} theme`, async ({ page }) => {

@@ -139,9 +139,7 @@ export function createService(fetch: typeof globalThis.fetch) {
     startVerification: (asked: AskedVerification) => answer(verifications.$post({ json: asked })),
     /** Answers when it is no longer at that revision, or after 20 s. */
     verification: (id: string, since: number) =>
-      answer(
-        verification.$get({ param: param(id), query: { since: String(since), waitSeconds: longPollSeconds } }),
-      ),
+      answer(verification.$get({ param: param(id), query: { since: String(since), waitSeconds: longPollSeconds } })),
     cancelVerification: (id: string) => answer(verification.$delete({ param: param(id) })),
   };
 }

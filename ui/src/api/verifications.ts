@@ -70,7 +70,7 @@ export type Asked = Omit<Parameters<Service['startVerification']>[0], 'context'>
 
 export function useStartVerification(analysis: string) {
   const service = useService();
-  const desktop = useDesktop();
+  const _desktop = useDesktop();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ folder, ...asked }: Asked) => {

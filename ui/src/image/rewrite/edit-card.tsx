@@ -99,10 +99,7 @@ function Saved({ effect: { outcome } }: { effect: EditEffect }) {
   const { stored, compressed } = outcome;
   const more = compressed === null ? '' : `; compressed ${signed(compressed)}`;
   return (
-    <span
-      className="saving number"
-      title={`measured: the stored bytes are so many more without this change${more}`}
-    >
+    <span className="saving number" title={`measured: the stored bytes are so many more without this change${more}`}>
       <span className="how">measured:</span> {stored === 0 ? 'saves nothing' : signed(stored)}
     </span>
   );

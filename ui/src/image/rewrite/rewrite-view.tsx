@@ -43,13 +43,7 @@ export function RewriteView({ id }: { id: string }) {
   if (variant === null) return <Unchanged rewrite={answer} choices={choices} />;
   return (
     <Scrolled>
-      <VariantView
-        id={id}
-        rewrite={answer}
-        variant={variant}
-        choices={choices}
-        stale={isPlaceholderData}
-      />
+      <VariantView id={id} rewrite={answer} variant={variant} choices={choices} stale={isPlaceholderData} />
     </Scrolled>
   );
 }

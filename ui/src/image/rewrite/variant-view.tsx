@@ -20,11 +20,11 @@ import type { NumberedEdit } from './edit-card.tsx';
 import { DroppedList, RuleSwitches, SkippedRules } from './left-out.tsx';
 import { RemovedCard } from './removed-card.tsx';
 import { RewriteActions } from './rewrite-actions.tsx';
+import { variantWords } from './rewrite-words.ts';
 import { UseButton } from './use-button.tsx';
+import type { Choices } from './use-choices.ts';
 import { useSaving } from './use-saving.ts';
 import { VariantLadder } from './variant-ladder.tsx';
-import { variantWords } from './rewrite-words.ts';
-import type { Choices } from './use-choices.ts';
 
 const modeWords: Readonly<Record<DiffMode, string>> = { split: 'Side by side', unified: 'Unified' };
 
@@ -90,9 +90,7 @@ export function VariantView(props: {
         stale={stale}
         isPrimary={proving.isProven || !proving.canRun}
         prove={
-          proving.canRun && (
-            <ProveButton proving={proving} again={proving.found !== null} primary={!proving.isProven} />
-          )
+          proving.canRun && <ProveButton proving={proving} again={proving.found !== null} primary={!proving.isProven} />
         }
       >
         <Box role="status" sx={{ fontSize: '0.875rem', fontWeight: 600, flex: 1, minWidth: 200 }}>

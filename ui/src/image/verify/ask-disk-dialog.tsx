@@ -11,8 +11,8 @@ export function AskDiskDialog(props: { bytes: number; onYes: () => void; onClose
     <Dialog open onClose={props.onClose} maxWidth="xs" fullWidth aria-labelledby="disk-title">
       <DialogTitle id="disk-title">It takes much disk. Go on?</DialogTitle>
       <DialogContent sx={{ fontSize: '0.875rem' }}>
-        Building and running it is likely to take <Bytes value={props.bytes} /> of the engine’s disk. Image and containers
-        are removed in the end; the build cache stays until the engine clears it.
+        Building and running it is likely to take <Bytes value={props.bytes} /> of the engine’s disk. Image and
+        containers are removed in the end; the build cache stays until the engine clears it.
       </DialogContent>
       <DialogActions>
         <Button variant="text" onClick={props.onClose}>

@@ -43,7 +43,11 @@ function Step({ step, onLine }: { step: BuildStep; onLine: ShowLine }) {
       {log.length > 0 && (
         <details open={state === 'failed'}>
           <summary>
-            {state === 'running' ? <span className="last mono">{visibleName(log.at(-1) ?? '')}</span> : 'What it printed'}
+            {state === 'running' ? (
+              <span className="last mono">{visibleName(log.at(-1) ?? '')}</span>
+            ) : (
+              'What it printed'
+            )}
           </summary>
           <LogLines label={`Printed by ${visibleName(name)}`} lines={log} linesLeftOut={step.linesLeftOut} />
         </details>

@@ -23,14 +23,11 @@ export function FailureView(props: {
     <Box sx={{ display: 'grid', gap: 1, minWidth: 0 }}>
       {step !== null && (
         <>
-          <div>
-            Failed at <span className="mono">{<Name name={step.name.replace(/\s+/g, ' ')} />}</span>
-            {lines !== null && (
-              <>
-                , <LineLink lines={lines} onLine={onLine} />
-              </>
-            )}
-          </div>
+          {lines !== null && (
+            <div>
+              It failed at <LineLink lines={lines} onLine={onLine} /> of its Dockerfile.
+            </div>
+          )}
           {step.log.length > 0 && (
             <LogLines label="What the failed step printed last" lines={step.log} linesLeftOut={step.linesLeftOut} />
           )}

@@ -6,7 +6,6 @@ import { visibleText } from '../../display/visible-name.ts';
 export function LogLines(props: { label: string; lines: readonly string[]; linesLeftOut?: number }) {
   const { linesLeftOut = 0 } = props;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <Box role="region" aria-label={props.label} tabIndex={0} sx={styles}>
       {linesLeftOut > 0 && <div className="aside">{counted(linesLeftOut, 'line')} before</div>}
       <pre>{props.lines.map(visibleText).join('\n')}</pre>

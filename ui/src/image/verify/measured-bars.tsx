@@ -20,7 +20,7 @@ export function MeasuredBars({ before, after }: { before: MeasuredImage; after: 
     position: 'right' as const,
     fontSize: 11,
     fill: palette.text.primary,
-    formatter: (value: unknown) => (typeof value === 'number' ? formatBytes(value) : ''),
+    formatter: (value: unknown) => (typeof value === 'number' ? formatBytes(value).replace(' ', '\u00a0') : ''),
   };
   return (
     <Box sx={{ minWidth: 0, display: 'grid', gap: 1, alignContent: 'start' }}>

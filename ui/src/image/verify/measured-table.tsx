@@ -105,12 +105,7 @@ function Cells(props: { before: ReactNode; after: ReactNode; change: string | nu
   );
 }
 
-function SizeCells(props: {
-  before: number | null;
-  after: number | null;
-  built: boolean;
-  estimate: Predicted | null;
-}) {
+function SizeCells(props: { before: number | null; after: number | null; built: boolean; estimate: Predicted | null }) {
   const { before, after, built, estimate } = props;
   return (
     <Cells
@@ -141,7 +136,11 @@ function CountCells({ before, after, built }: { before: number | null; after: nu
 
 function PullCells({ before, after, speed }: Measured & { speed: Speed }) {
   const time = ({ compressed }: MeasuredImage) =>
-    compressed === null ? <Unknown /> : <span className="number">≥ {formatDuration(pullSeconds(compressed, speed))}</span>;
+    compressed === null ? (
+      <Unknown />
+    ) : (
+      <span className="number">≥ {formatDuration(pullSeconds(compressed, speed))}</span>
+    );
   return (
     <Cells
       before={time(before)}

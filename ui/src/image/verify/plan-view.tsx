@@ -67,7 +67,8 @@ function ProofWords({ proving: { plan, folder, written } }: { proving: Proving }
       {plan.data && !needsFolder && <FilesFrom needs={plan.data.needs} folder={folder} />}{' '}
       {plan.data && (
         <>
-          It takes about <Bytes value={plan.data.disk.bytes} /> of the engine’s disk, and leaves nothing but build cache.
+          It takes about <Bytes value={plan.data.disk.bytes} /> of the engine’s disk, and leaves nothing but build
+          cache.
         </>
       )}
     </>

@@ -33,8 +33,18 @@ export function SettingsForm(props: {
           <WrittenField {...field} name="args" label="Command" help="In place of CMD; no shell is put in front" code />
           <WrittenField {...field} name="memoryMebibytes" label="Memory, MiB" help="For each of them" />
           <WrittenField {...field} name="cpus" label="Processors" help="For each of them" />
-          <WrittenField {...field} name="secondsToStart" label="Time to start, s" help="Until it listens, or has ended" />
-          <WrittenField {...field} name="secondsToObserve" label="Time to watch, s" help="How long it must keep running" />
+          <WrittenField
+            {...field}
+            name="secondsToStart"
+            label="Time to start, s"
+            help="Until it listens, or has ended"
+          />
+          <WrittenField
+            {...field}
+            name="secondsToObserve"
+            label="Time to watch, s"
+            help="How long it must keep running"
+          />
           <ChoiceField
             label="Network of both"
             value={written.network}
@@ -48,10 +58,33 @@ export function SettingsForm(props: {
       <fieldset>
         <legend>What is compared</legend>
         <div className="fields">
-          <WrittenField {...field} name="requests" label="HTTP paths" help="One a line, as /books or POST /books" lines />
-          <WrittenField {...field} name="files" label="Files and folders" help="One a line; their content in the end" lines />
-          <WrittenField {...field} name="ports" label="Ports" help="That they listen to, where the image does not say" />
-          <WrittenField {...field} name="testCommand" label="Test command" help="Run within both once they have started" code />
+          <WrittenField
+            {...field}
+            name="requests"
+            label="HTTP paths"
+            help="One a line, as /books or POST /books"
+            lines
+          />
+          <WrittenField
+            {...field}
+            name="files"
+            label="Files and folders"
+            help="One a line; their content in the end"
+            lines
+          />
+          <WrittenField
+            {...field}
+            name="ports"
+            label="Ports"
+            help="That they listen to, where the image does not say"
+          />
+          <WrittenField
+            {...field}
+            name="testCommand"
+            label="Test command"
+            help="Run within both once they have started"
+            code
+          />
         </div>
       </fieldset>
       <fieldset>
@@ -64,8 +97,18 @@ export function SettingsForm(props: {
             words={buildNetworkWords}
             onChange={(buildNetwork) => change({ buildNetwork })}
           />
-          <WrittenField {...field} name="buildMinutes" label="At most, minutes" help="A build that takes longer is given up" />
-          <WrittenField {...field} name="budgetMinutes" label="In all, minutes" help="After that no other variant is tried" />
+          <WrittenField
+            {...field}
+            name="buildMinutes"
+            label="At most, minutes"
+            help="A build that takes longer is given up"
+          />
+          <WrittenField
+            {...field}
+            name="budgetMinutes"
+            label="In all, minutes"
+            help="After that no other variant is tried"
+          />
         </div>
       </fieldset>
       <div>

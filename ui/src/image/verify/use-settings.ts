@@ -5,9 +5,7 @@ import { readKept, usualSettings, type WrittenSettings, withSettings } from './w
 /** How an image is run when it is verified, as the person set it. What is kept of it outlives the page. */
 export function useSettings(analysis: string): readonly [WrittenSettings, (next: WrittenSettings) => void] {
   const [kept, keep] = useRemembered('verify-settings', readKept);
-  const [written, setWritten] = useState(
-    () => kept.find((one) => one.analysis === analysis)?.written ?? usualSettings,
-  );
+  const [written, setWritten] = useState(() => kept.find((one) => one.analysis === analysis)?.written ?? usualSettings);
   return [
     written,
     (next) => {

@@ -1,13 +1,12 @@
 import type { Variant } from '@aligera/backend/src/rewrite-answers.ts';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import { type ReactNode, useId } from 'react';
 import { useRemembered } from '../../app/remembered.ts';
 import { Ago } from '../../display/moment.tsx';
 import { Name } from '../../display/path.tsx';
-import type { Dropped } from '../rewrite/use-choices.ts';
 import { variantWords } from '../rewrite/rewrite-words.ts';
+import type { Dropped } from '../rewrite/use-choices.ts';
 import { ComparisonView } from './comparison-view.tsx';
 import { FailureView } from './failure-view.tsx';
 import type { FoundVerdict } from './found-verdicts.ts';
@@ -73,13 +72,13 @@ export function VerdictCard(props: {
       )}
       {kind === 'failed' && lastLines !== null && <LastLinesView lines={lastLines} open />}
       {after !== null && (
-        <>
-          <Box sx={measuredStyles}>
-            <MeasuredTable before={before} after={after} predicted={isStale ? null : variant.predicted} speeds={speeds} />
+        <Box sx={measuredStyles}>
+          <MeasuredTable before={before} after={after} predicted={isStale ? null : variant.predicted} speeds={speeds} />
+          <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
             <MeasuredBars before={before} after={after} />
+            <SpeedChoice chosen={speeds} onChosen={setSpeeds} />
           </Box>
-          <SpeedChoice chosen={speeds} onChosen={setSpeeds} />
-        </>
+        </Box>
       )}
       {comparison !== null && <ComparisonView comparison={comparison} />}
       {kind !== 'failed' && lastLines !== null && <LastLinesView lines={lastLines} open={false} />}
