@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { type BuiltImage, ensureBuilt } from '../../../backend/testing/built-images.ts';
-import { type TestEngine, busybox } from '../../../backend/testing/engines.ts';
+import { busybox, type TestEngine } from '../../../backend/testing/engines.ts';
 import { expectNoViolations } from '../axe.ts';
 import { expectNoOverflow, openExtension, openImage, openImages, openTab } from '../pages.ts';
 import { expect, test as servedTest } from '../served.ts';
@@ -73,13 +73,17 @@ test('a variant is proven, measured, and taken into the project', async ({ page,
   await expect(card(page)).toContainText('Proven', { timeout: 150_000 });
   await expect(card(page)).toContainText('printed the same');
   const row = (name: string) => card(page).getByRole('row').filter({ hasText: name });
-  await expect(row('Unpacked')).toContainText(/−\d+ %/);
-  await expect(row('Unpacked')).toContainText('measured:');
+  await expect(row('Stored')).toContainText(/−\d+ %/);
+  await expect(row('Stored')).toContainText('measured:');
   await expect(row('Pull at 100 Mbit/s')).toContainText(engine?.name === 'modern' ? '≥' : 'unknown');
   await expect(page.getByRole('radio', { name: 'Tidy' }).locator('..')).toContainText('Proven');
-  await card(page).getByText(/checks? alike$/).click();
+  await card(page)
+    .getByText(/checks? alike$/)
+    .click();
   await expect(card(page).getByRole('table', { name: 'What is alike' })).toContainText('hello');
-  await card(page).getByText(/steps? of the build/).click();
+  await card(page)
+    .getByText(/steps? of the build/)
+    .click();
   await card(page).getByRole('button', { name: 'line 3', exact: true }).first().click();
   await expect(page.getByRole('region', { name: 'Changes of Dockerfile' }).locator('[data-line="3"]')).toBeFocused();
   await expectNoViolations(page, 'a verdict');
@@ -113,7 +117,11 @@ test('one that does not build says where and why, and what to leave out', async 
   await expect(card(page).getByRole('region', { name: 'What the failed step printed last' })).toContainText(
     'nothing to be had',
   );
-  await expect(card(page).getByRole('button', { name: /^lines? 4/ }).first()).toBeVisible();
+  await expect(
+    card(page)
+      .getByRole('button', { name: /^lines? 4/ })
+      .first(),
+  ).toBeVisible();
   await expectNoViolations(page, 'a failed build');
   await card(page).getByRole('button', { name: 'Leave out 1 change' }).click();
   await expect(page.getByRole('button', { name: 'Take back: Remove the package lists of apt' })).toBeVisible();

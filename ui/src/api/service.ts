@@ -2,7 +2,8 @@ import type { Cause, Change, ImageSource, Scope, TreemapNode } from '@aligera/ba
 import type { Api } from '@aligera/backend/src/api/service.ts';
 import type { PackageManager, PackageTreemapNode } from '@aligera/backend/src/inspection-answers.ts';
 import type { HandedOver } from '@aligera/backend/src/project/handed-over.ts';
-import { hc } from 'hono/client';
+import type { VariantName } from '@aligera/backend/src/rewrite-answers.ts';
+import { hc, type InferRequestType } from 'hono/client';
 import { serviceOrigin } from './desktop-fetch.ts';
 import { isRecord, reportedFailure, ServiceFailure } from './service-failure.ts';
 
@@ -43,6 +44,9 @@ export interface PackageFilter {
   readonly name: string;
   readonly inherited: boolean | null;
 }
+
+/** What is asked of a verification; what is not said is the service's own choice. */
+export type AskedVerification = InferRequestType<ReturnType<typeof hc<Api>>['verifications']['$post']>['json'];
 
 const longPollSeconds = '20';
 /** Short, so that it can be told what is done meanwhile. */

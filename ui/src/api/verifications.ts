@@ -2,7 +2,7 @@ import type { VariantName } from '@aligera/backend/src/rewrite-answers.ts';
 import type { VerificationJob } from '@aligera/backend/src/verify-answers.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useDesktop } from '../app/desktop-context.ts';
-import type { Service } from './service.ts';
+import type { AskedVerification } from './service.ts';
 import { useService } from './service-context.ts';
 import { ServiceFailure } from './service-failure.ts';
 
@@ -11,6 +11,11 @@ const planKey = (analysis: string) => ['verification-plan', analysis] as const;
 
 export function isUnderWay({ outcome }: VerificationJob): boolean {
   return outcome.state === 'waiting' || outcome.state === 'running';
+}
+
+/** A service that is older than the page knows nothing of verifications. */
+export function isUnknownThere(error: Error | null): boolean {
+  return isGone(error) && error?.message.startsWith('there is no GET /verifications') === true;
 }
 
 /** All verifications of an image that are known, also from before the service's last start. */
@@ -63,7 +68,7 @@ function isGone(error: unknown): boolean {
   return error instanceof ServiceFailure && error.code === 'not-found';
 }
 
-export type Asked = Omit<Parameters<Service['startVerification']>[0], 'context'> & {
+export type Asked = Omit<AskedVerification, 'context'> & {
   /** The project's folder; null where the image has all that is needed. */
   readonly folder: string | null;
 };

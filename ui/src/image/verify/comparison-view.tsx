@@ -89,7 +89,7 @@ function Differences({ checks }: { checks: readonly ComparedCheck[] }) {
 
 function Alike({ checks }: { checks: readonly ComparedCheck[] }) {
   return (
-    <table>
+    <table className="alike">
       <caption className="visually-hidden">What is alike</caption>
       <thead>
         <tr>
@@ -149,5 +149,6 @@ const styles = {
   '& th:first-of-type': { pl: 0, width: '22%' },
   '& tbody th': { fontWeight: 400 },
   '& td': { whiteSpace: 'pre-wrap' },
+  '& .alike thead th:last-of-type': { width: 72 },
   '& .which': { display: 'block', color: 'text.secondary', fontSize: '0.75rem' },
 } as const;

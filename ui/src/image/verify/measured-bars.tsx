@@ -11,7 +11,7 @@ const pairHeight = 56;
 export function MeasuredBars({ before, after }: { before: MeasuredImage; after: MeasuredImage }) {
   const { palette } = useTheme();
   const pairs = [
-    { name: 'Unpacked', original: before.stored, variant: after.stored },
+    { name: 'Stored', original: before.stored, variant: after.stored },
     { name: 'Compressed', original: before.compressed, variant: after.compressed },
     { name: 'On disk', original: before.onDisk, variant: after.onDisk },
   ].filter(({ original, variant }) => original !== null && variant !== null);

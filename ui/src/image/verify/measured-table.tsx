@@ -43,7 +43,7 @@ export function MeasuredTable(props: Measured & { predicted: PredictedSizes | nu
         </tr>
       </thead>
       <tbody>
-        <Row name="Unpacked" meaning={definitions.stored}>
+        <Row name="Stored" meaning={definitions.stored}>
           {size((image) => image.stored, predicted?.stored ?? null)}
         </Row>
         <Row name="Compressed" meaning={meanings.compressed}>

@@ -32,7 +32,7 @@ export function WrittenField(props: {
   );
 }
 
-export type Choice<T extends string> = Readonly<Record<T, string>>;
+export type Choice<T extends string> = Readonly<Record<T, { readonly title: string; readonly help: string }>>;
 
 /** One of a few. */
 export function ChoiceField<T extends string>(props: {
@@ -48,6 +48,7 @@ export function ChoiceField<T extends string>(props: {
       size="small"
       label={props.label}
       value={props.value}
+      helperText={props.words[props.value].help}
       onChange={(event) => {
         const chosen = props.options.find((option) => option === event.target.value);
         if (chosen !== undefined) props.onChange(chosen);
@@ -56,7 +57,7 @@ export function ChoiceField<T extends string>(props: {
     >
       {props.options.map((option) => (
         <option key={option} value={option}>
-          {props.words[option]}
+          {props.words[option].title}
         </option>
       ))}
     </TextField>

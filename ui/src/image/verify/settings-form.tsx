@@ -6,13 +6,13 @@ import { type Choice, ChoiceField, WrittenField } from './settings-fields.tsx';
 import { buildNetworks, isUsual, runNetworks, usualSettings, type WrittenSettings } from './written-settings.ts';
 
 const runNetworkWords: Choice<WrittenSettings['network']> = {
-  isolated: 'Isolated: they reach nothing',
-  open: 'Open: they reach what this machine reaches',
+  isolated: { title: 'Isolated', help: 'They reach nothing' },
+  open: { title: 'Open', help: 'They reach what this machine reaches' },
 };
 const buildNetworkWords: Choice<WrittenSettings['buildNetwork']> = {
-  default: 'Default',
-  host: 'Host: that of the engine’s machine',
-  none: 'None',
+  default: { title: 'Default', help: 'As docker build has it' },
+  host: { title: 'Host', help: 'That of the engine’s machine' },
+  none: { title: 'None', help: 'It reaches nothing' },
 };
 
 /** How both images are run, and the variant built: all has a default. */
@@ -125,8 +125,9 @@ const styles = {
   gridTemplateColumns: 'minmax(0, 1fr)',
   gap: 2,
   pt: 1,
-  '& fieldset': { border: 0, m: 0, p: 0, minWidth: 0 },
-  '& legend': { p: 0, pb: 1, fontWeight: 600 },
+  // MUI's own fields have such parts, too.
+  '& > fieldset': { border: 0, m: 0, p: 0, minWidth: 0 },
+  '& > fieldset > legend': { p: 0, pb: 1.25, fontWeight: 600 },
   '& .fields': {
     display: 'grid',
     gap: '10px 12px',

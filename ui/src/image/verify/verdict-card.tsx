@@ -35,6 +35,7 @@ export function VerdictCard(props: {
   const isStale = job.stale.length > 0;
   const [speeds, setSpeeds] = useRemembered('pull-speeds', readSpeeds);
   const title = useId();
+  const compared = comparison !== null && <ComparisonView comparison={comparison} />;
   return (
     <Box component="section" aria-labelledby={title} data-verification tabIndex={-1} sx={panelStyles}>
       <div className="head">
@@ -71,6 +72,7 @@ export function VerdictCard(props: {
         <FailureView failure={failure} variant={variant} onLine={onLine} onLeaveOut={props.onLeaveOut} />
       )}
       {kind === 'failed' && lastLines !== null && <LastLinesView lines={lastLines} open />}
+      {kind === 'differs' && compared}
       {after !== null && (
         <Box sx={measuredStyles}>
           <MeasuredTable before={before} after={after} predicted={isStale ? null : variant.predicted} speeds={speeds} />
@@ -80,9 +82,14 @@ export function VerdictCard(props: {
           </Box>
         </Box>
       )}
-      {comparison !== null && <ComparisonView comparison={comparison} />}
+      {kind !== 'differs' && compared}
       {kind !== 'failed' && lastLines !== null && <LastLinesView lines={lastLines} open={false} />}
       <HowItWasBuilt verdict={verdict} onLine={onLine} />
+      {job.notes.map((note) => (
+        <p key={note}>
+          <Name name={note} />
+        </p>
+      ))}
       {verdict.left.map((left) => (
         <Alert key={left} severity="warning" variant="outlined" sx={{ py: 0 }}>
           Still on the engine: <Name name={left} />

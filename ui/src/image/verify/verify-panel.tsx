@@ -2,6 +2,7 @@ import type { Variant } from '@aligera/backend/src/rewrite-answers.ts';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import { type ReactNode, useRef } from 'react';
+import { isUnknownThere } from '../../api/verifications.ts';
 import { FailureNotice } from '../../display/failure-notice.tsx';
 import type { Choices } from '../rewrite/use-choices.ts';
 import { AskDiskDialog } from './ask-disk-dialog.tsx';
@@ -37,6 +38,14 @@ export function VerifyPanel(props: {
       <Alert severity="info" variant="outlined" sx={{ py: 0 }}>
         It cannot be proven: an image in an archive cannot be run. Load it into the engine (docker load), and open it
         there.
+      </Alert>
+    );
+  }
+  if (isUnknownThere(plan.error)) {
+    return (
+      <Alert severity="info" variant="outlined" sx={{ py: 0 }}>
+        It cannot be proven: the extension’s service is older than this page and does not know how. Update the
+        extension.
       </Alert>
     );
   }
