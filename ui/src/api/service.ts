@@ -140,6 +140,8 @@ export function createService(fetch: typeof globalThis.fetch) {
     verificationPlan: (analysis: string, variant: VariantName, dropped: readonly string[]) =>
       answer(verifications.plan.$get({ query: { analysis, variant, dropped: dropped.join(',') } })),
     verifications: (analysis: string) => answer(verifications.$get({ query: { analysis } })),
+    /** For the container that packs a project's folder, so that the service finds it again. */
+    packerLabels: async () => (await answer(verifications['packer-labels'].$post())).labels,
     startVerification: (asked: AskedVerification) => answer(verifications.$post({ json: asked })),
     /** Answers when it is no longer at that revision, or after 20 s. */
     verification: (id: string, since: number) =>

@@ -1,8 +1,9 @@
 import type { VariantName } from '@aligera/backend/src/rewrite-answers.ts';
 import type { VerificationJob } from '@aligera/backend/src/verify-answers.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Desktop } from '../app/desktop.ts';
 import { useDesktop } from '../app/desktop-context.ts';
-import type { AskedVerification } from './service.ts';
+import type { AskedVerification, Service } from './service.ts';
 import { useService } from './service-context.ts';
 import { ServiceFailure } from './service-failure.ts';
 
@@ -79,11 +80,21 @@ export function useStartVerification(analysis: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ folder, ...asked }: Asked) => {
-      const context = await contextOf(folder);
-      return service.startVerification({ ...asked, context });
+      return service.startVerification({ ...asked, context: await contextOf(service, desktop, folder) });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: verificationsKey(analysis) }),
   });
+}
+
+/** How the service gets at the files of the build. */
+async function contextOf(
+  service: Service,
+  desktop: Desktop,
+  folder: string | null,
+): Promise<AskedVerification['context']> {
+  if (folder === null) return { kind: 'image' };
+  if ((await service.health()).service.readsFolders) return { kind: 'folder', path: folder };
+  return { kind: 'container', id: await desktop.createPacker(folder, await service.packerLabels()) };
 }
 
 export function useCancelVerification() {
