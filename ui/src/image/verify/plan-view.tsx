@@ -8,9 +8,9 @@ import { Bytes } from '../../display/bytes-text.tsx';
 import { FailureNotice } from '../../display/failure-notice.tsx';
 import { Name } from '../../display/path.tsx';
 import { panelStyles } from './panel-styles.ts';
-import { SettingsForm } from './settings-form.tsx';
+import { SettingsForm } from './settings/settings-form.tsx';
+import { isUsual } from './settings/written-settings.ts';
 import type { Proving } from './use-proving.ts';
-import { isUsual } from './written-settings.ts';
 
 /** By which the button that begins it is described. */
 export const proofWordsId = 'what-proving-does';

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { isUnderWay, usePlan, useStartVerification, useVerifications } from '../../api/verifications.ts';
 import { useRemembered } from '../../app/remembered.ts';
 import { measuredEffects, newestVerdict } from './found-verdicts.ts';
-import { readSettings } from './read-settings.ts';
-import { useSettings } from './use-settings.ts';
+import { readSettings } from './settings/read-settings.ts';
+import { useSettings } from './settings/use-settings.ts';
 
 export type Proving = ReturnType<typeof useProving>;
 type What = 'verdict' | 'edits';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useRemembered } from '../../app/remembered.ts';
+import { useRemembered } from '../../../app/remembered.ts';
 import { readKept, usualSettings, type WrittenSettings, withSettings } from './written-settings.ts';
 
 /** How an image is run when it is verified, as the person set it. What is kept of it outlives the page. */

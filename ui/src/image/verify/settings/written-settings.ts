@@ -1,4 +1,4 @@
-import { isRecord } from '../../api/service-failure.ts';
+import { isRecord } from '../../../api/service-failure.ts';
 
 /** One variable of the environment. Values may be secrets: they are not kept, and null where one is to be given again. */
 export interface WrittenVariable {
