@@ -53,7 +53,7 @@ export function RewriteActions(props: {
           <span {...(files.state === 'impossible' && { tabIndex: 0 })}>
             <Button
               size="small"
-              variant={props.isPrimary ? 'contained' : 'outlined'}
+              variant={props.isPrimary && files.state === 'possible' ? 'contained' : 'outlined'}
               disabled={files.state === 'impossible' || stale}
               onClick={props.saving.ask}
             >

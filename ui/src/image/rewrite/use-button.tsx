@@ -10,7 +10,7 @@ export function UseButton({ saving, disabled }: { saving: Saving; disabled: bool
       <span {...(files.state === 'impossible' && { tabIndex: 0 })}>
         <Button
           size="small"
-          variant="contained"
+          variant={files.state === 'possible' ? 'contained' : 'outlined'}
           disabled={disabled || files.state === 'impossible'}
           onClick={saving.ask}
         >
