@@ -76,7 +76,7 @@ export type Asked = Omit<AskedVerification, 'context'> & {
 
 export function useStartVerification(analysis: string) {
   const service = useService();
-  const _desktop = useDesktop();
+  const desktop = useDesktop();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ folder, ...asked }: Asked) => {

@@ -26,7 +26,7 @@ export function PlanView(props: {
   const { plan, folder, stepBack } = proving;
   const mistakes = Object.keys(proving.errors).length;
   const [open, setOpen] = useState(mistakes > 0);
-  const needsFolder = plan.data?.needs === 'folder' && folder === null;
+  const lacking = plan.data?.needs === 'folder' && folder === null ? plan.data : null;
   return (
     <Box component="section" aria-label="How it is proven" sx={panelStyles}>
       <p id={proofWordsId} className={isKnown ? 'aside' : ''}>
@@ -40,7 +40,7 @@ export function PlanView(props: {
           onRetry={() => void plan.refetch()}
         />
       )}
-      {needsFolder && <FolderNeeded id={id} why={plan.data.why} />}
+      {lacking !== null && <FolderNeeded id={id} why={lacking.why} />}
       <label>
         <input type="checkbox" checked={stepBack} onChange={(event) => proving.setStepBack(event.target.checked)} />{' '}
         Find the lightest that works: where this one is not proven, try the next safer variant
