@@ -38,6 +38,9 @@ import { runOptions, runOptionsHelp, runSettingsIn } from './run-settings.ts';
 import { VerifyLine } from './verify-line.ts';
 import { verdictText } from './verify-text.ts';
 
+/** For all variants, where it steps back. */
+const budgetMinutes = 60;
+
 /** The exit status says the verdict, so that scripts need not read it. */
 const exitStatus: Readonly<Record<VerdictKind, number>> = { proven: 0, 'built-only': 3, differs: 4, failed: 5 };
 
@@ -92,8 +95,8 @@ Exit status: 0 proven, 3 built only (nothing could be compared), 4 differs, 5 fa
       try {
         const { dockerfile } = recovery;
         const { buildArgs, target } = dockerfile.state === 'recovered' ? dockerfile : { buildArgs: {}, target: null };
-        const verify = async (variant: Variant) => {
-          await announceDisk(client, variant, rewrite, given, values, line, signal);
+        const verify = async (variant: Variant, inner: AbortSignal) => {
+          await announceDisk(client, variant, rewrite, given, values, line, inner);
           const maker = { owner, startedAt: Date.now(), verification: randomBytes(6).toString('hex') };
           const verification = {
             client,
@@ -107,11 +110,16 @@ Exit status: 0 proven, 3 built only (nothing could be compared), 4 differs, 5 fa
             buildSeconds: buildMinutes * 60,
             settings,
             relay: null,
-            analyzeBuilt: (reference: string, inner: AbortSignal) => analyzeBuilt(analysis, reference, inner),
+            analyzeBuilt: (reference: string, innermost: AbortSignal) => analyzeBuilt(analysis, reference, innermost),
           };
-          return verifyVariant(verification, (step) => line.show(step), signal);
+          return verifyVariant(verification, (step) => line.show(step), inner);
         };
-        return await stepBack(from(rewrite, wanted), values['step-back'] === true, verify);
+        const variants = from(rewrite, wanted);
+        if (values['step-back'] !== true)
+          return await Promise.all(variants.slice(0, 1).map((one) => verify(one, signal)));
+        const { verdicts, ended } = await stepBack(variants, budgetMinutes, verify, signal);
+        if (ended !== null) line.note(ended);
+        return verdicts;
       } finally {
         line.clear();
         await client.close();

@@ -15,6 +15,7 @@ import { isInside } from '../../project/read-context.ts';
 import type { SuggestedEdit } from '../../rewrite-answers.ts';
 import type { BuildContextReport, BuildFailure, BuildReport } from '../../verify-answers.ts';
 import { buildFailure, buildStep } from './build-failure.ts';
+import { ContextDigest } from './context-digest.ts';
 import type { ContextSource } from './context-source.ts';
 import { stepLines } from './step-lines.ts';
 
@@ -59,16 +60,33 @@ export class VariantBuilder {
   readonly #build: VariantBuild;
   readonly #progress = new BuildProgress();
   readonly #linesOf: ReturnType<typeof stepLines>;
+  readonly #digest: ContextDigest;
   #context: BuildContextReport | null = null;
 
   constructor(build: VariantBuild) {
     this.#build = build;
     this.#linesOf = stepLines(build.dockerfile, optionsOf(build));
+    this.#digest = new ContextDigest([
+      this.#dockerfilePath,
+      `${this.#dockerfilePath}.dockerignore`,
+      '.dockerignore',
+      ...(build.ignoreFile === null ? [] : [build.ignoreFile.path]),
+    ]);
   }
 
   /** Grows with all that `report` has new. */
   get revision(): number {
     return this.#progress.revision;
+  }
+
+  /** As `VerdictSubject.context` has it: known when all of it was sent. */
+  get contextDigest(): string | null {
+    return this.#digest.value;
+  }
+
+  get #dockerfilePath(): string {
+    const { filename } = this.#build;
+    return isInside(filename) ? filename : 'Dockerfile';
   }
 
   /** @param now milliseconds since 1970 */
@@ -107,12 +125,13 @@ export class VariantBuilder {
     context: ContextSource,
     signal: AbortSignal,
   ): Promise<Omit<BuildRequest, 'reference'>> {
-    const { ignoreFile, filename, maker, buildArgs, target, platform, network, seconds } = this.#build;
-    const dockerfile = { path: isInside(filename) ? filename : 'Dockerfile', text: this.#build.dockerfile };
+    const { ignoreFile, maker, buildArgs, target, platform, network, seconds } = this.#build;
+    const dockerfile = { path: this.#dockerfilePath, text: this.#build.dockerfile };
     const { archive, report } = await context({ dockerfile, ignoreFile, asked }, signal);
     this.#context = report;
     const labels = imageLabelsOf(maker);
-    return { context: archive, dockerfile: dockerfile.path, labels, buildArgs, target, platform, network, seconds };
+    const passing = this.#digest.passing(archive);
+    return { context: passing, dockerfile: dockerfile.path, labels, buildArgs, target, platform, network, seconds };
   }
 
   #failed({ said, timedOut }: { readonly said: string; readonly timedOut: boolean }): FailedVariantBuild {
