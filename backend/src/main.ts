@@ -35,8 +35,8 @@ const usage = `usage: node main.ts --socket PATH [--data FOLDER] [--samples FOLD
   --docker-host  the engine, as DOCKER_HOST has it (default: as the docker CLI finds it)
   --reads-folders  people's folders are where this service runs: it reads those that they name`;
 
-/** For what verifications made, before the engine is left: Docker gives a container 10 seconds to stop. */
-const graceMilliseconds = 8000;
+/** To remove what verifications made. Whoever ends this service may have less patience: then it is removed at the next start. */
+const graceMilliseconds = 60_000;
 
 /** Files that people look at or download, taken out of images. */
 const shownFileBytes = 2 ** 31;

@@ -124,7 +124,7 @@ export class VerifyingService {
 
   /** Resolves when nothing is left, or after a long time with what is. */
   async leftInTheEnd(): Promise<string[]> {
-    for (let tries = 0; tries < 300; tries++) {
+    for (let tries = 0; tries < 1000; tries++) {
       if ((await this.left()).length === 0) return [];
       await wait(200);
     }

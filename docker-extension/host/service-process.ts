@@ -95,7 +95,8 @@ async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
-  const insist = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  // It may have to remove what a verification made.
+  const insist = setTimeout(() => child.kill('SIGKILL'), 65_000);
   await ended;
   clearTimeout(insist);
 }

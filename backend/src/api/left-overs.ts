@@ -19,7 +19,7 @@ const mostMilliseconds = 120_000;
 export class LeftOvers {
   readonly #parts: LeftOversParts;
   #last: Promise<void> = Promise.resolve();
-  #isClosed = false;
+  readonly #closed = new AbortController();
 
   constructor(parts: LeftOversParts) {
     this.#parts = parts;
@@ -36,19 +36,22 @@ export class LeftOvers {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closed.abort();
     await this.#last;
   }
 
   #begin(): void {
-    if (this.#isClosed) return;
-    this.#last = this.#last.then(() => this.#sweep()).catch((error) => this.#parts.onFailure(error));
+    this.#last = this.#last
+      .then(() => this.#sweep())
+      .catch((error) => {
+        if (!this.#closed.signal.aborted) this.#parts.onFailure(error);
+      });
   }
 
   async #sweep(): Promise<void> {
-    if (this.#isClosed) return;
+    if (this.#closed.signal.aborted) return;
     const { owner, isInUse, onRemoved } = this.#parts;
-    const signal = AbortSignal.timeout(mostMilliseconds);
+    const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(mostMilliseconds)]);
     const client = await this.#parts.client(signal);
     const left = leftBehind(await listMade(client, signal), owner, Date.now()).filter((thing) => !isInUse(thing));
     if (left.length === 0) return;

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testEngines } from '../../testing/engines.ts';
 import { isBuilding, isRunningHere, servedPage, stepOf, VerifyingService } from '../../testing/verifying-service.ts';
 import type { ReadyRewrite } from '../rewrite-answers.ts';
@@ -10,12 +10,15 @@ import type { VerificationJob, VerificationPlan } from '../verify-answers.ts';
 /** A build that never ends, known among the machine's processes by its number. */
 const sleeping = (seconds: number) => servedPage.replace('CMD', `RUN sleep ${seconds}\nCMD`);
 
-describe.each(testEngines())('verifications at the $name engine', (engine) => {
+// Only what hangs is to fail: each takes minutes where the engines have much else to do.
+describe.each(testEngines())('verifications at the $name engine', { timeout: 900_000 }, (engine) => {
   let stage: VerifyingService;
   beforeAll(async () => {
     stage = await VerifyingService.start(engine);
-  });
+  }, 900_000);
   afterAll(() => stage.close());
+  // A test that fails shall not be the failure of those after it.
+  beforeEach(() => stage.analyze());
 
   const list = async () =>
     (await stage.ask<{ verifications: VerificationJob[] }>('GET', `/verifications?analysis=${stage.analysis}`))
@@ -121,7 +124,6 @@ describe.each(testEngines())('verifications at the $name engine', (engine) => {
     }
     expect(await stage.leftInTheEnd()).toEqual([]);
     if (seconds > 0) await untilGone(`sleep ${seconds}`);
-    await stage.analyze();
   });
 
   it('ends what goes on and cleans up when it is asked to end', async () => {
@@ -131,7 +133,6 @@ describe.each(testEngines())('verifications at the $name engine', (engine) => {
     await stage.service.close();
     expect(await stage.left()).toEqual([]);
     await stage.restart();
-    await stage.analyze();
   });
 
   it('fails clearly where a folder is gone, and goes on with the next', async () => {
