@@ -214,6 +214,8 @@ export interface VerificationJob {
   readonly verdicts: readonly Verdict[];
   /** Of `what: 'edits'`: what is known so far; null otherwise. */
   readonly effects: readonly EditEffect[] | null;
+  /** For people: where its time was up before it was done. */
+  readonly notes: readonly string[];
   /** Of one that was kept: what changed since, in words. */
   readonly stale: readonly string[];
 }
