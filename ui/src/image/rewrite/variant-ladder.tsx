@@ -191,6 +191,7 @@ const styles = {
   '& .words': { minWidth: 0, lineHeight: 1.3 },
   '& .words strong': { display: 'block', fontWeight: 600 },
   '& .verdict': { ml: 1 },
+  '& .chosen .verdict > span': { color: 'text.primary' },
   '& .goal': { color: 'text.secondary', fontSize: '0.75rem' },
   '& .chosen .goal, & .chosen .range': { color: 'text.primary' },
   '& .size': { textAlign: 'right', minWidth: 0, lineHeight: 1.3 },
