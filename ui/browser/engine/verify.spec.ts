@@ -17,8 +17,9 @@ const test = servedTest.extend<{ folder: string }>({
   },
 });
 
-// A build and three containers take their time on a busy machine.
-test.slow();
+// A build and three containers take their time on a busy machine; what is awaited is a state, not a time.
+test.setTimeout(600_000);
+const patience = { timeout: 300_000 };
 
 const script = (text: string) => `#!/bin/sh\n${text}\n`;
 
@@ -53,10 +54,10 @@ async function openTidy(page: Page, engine: TestEngine | null, folder: string, n
   await openImage(page, reference);
   await openTab(page, 'Dockerfile');
   await page.getByRole('button', { name: 'Rewrite' }).click();
-  await page.getByRole('radio', { name: 'Tidy' }).check({ timeout: 60_000 });
+  await page.getByRole('radio', { name: 'Tidy' }).check(patience);
   await page.getByRole('button', { name: /^Give a/ }).click();
   await page.getByRole('menuitem', { name: 'Choose the project folder…' }).click();
-  await expect(page.getByText(`Its files come from the folder ${folder}`)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(`Its files come from the folder ${folder}`)).toBeVisible(patience);
   // Nothing here is to be had from the network.
   await page.getByText('Settings', { exact: true }).click();
   await page.getByRole('combobox', { name: 'Network of RUN' }).selectOption('none');
@@ -69,8 +70,8 @@ const progress = (page: Page) => page.getByRole('region', { name: 'Proving Tidy'
 test('a variant is proven, measured, and taken into the project', async ({ page, engine, folder }) => {
   await openTidy(page, engine, folder, 'proven', 'exit 0');
   await prove(page).click();
-  await expect(progress(page).or(card(page))).toBeFocused({ timeout: 60_000 });
-  await expect(card(page)).toContainText('Proven', { timeout: 150_000 });
+  await expect(progress(page).or(card(page))).toBeFocused(patience);
+  await expect(card(page)).toContainText('Proven', patience);
   await expect(card(page)).toContainText('printed the same');
   const row = (name: string) => card(page).getByRole('row').filter({ hasText: name });
   await expect(row('Stored')).toContainText(/−\d+ %/);
@@ -95,25 +96,25 @@ test('a variant is proven, measured, and taken into the project', async ({ page,
 
   // The verdict is kept, and each change can be measured by itself.
   await openExtension(page, 'theme=dark');
-  await expect(card(page)).toContainText('Proven', { timeout: 60_000 });
+  await expect(card(page)).toContainText('Proven', patience);
   await expectNoViolations(page, 'a verdict in the dark theme');
   await card(page).getByRole('button', { name: 'Measure each change' }).click();
   const edit = page.getByRole('region', { name: 'Remove the package lists of apt' });
-  await expect(edit).toContainText('measured: saves 900 kB', { timeout: 150_000 });
+  await expect(edit).toContainText('measured: saves 900 kB', patience);
 
   await card(page).getByRole('button', { name: 'Use this Dockerfile…' }).click();
   await page
     .getByRole('dialog', { name: 'Save into the project folder?' })
     .getByRole('button', { name: 'Save', exact: true })
     .click();
-  await expect(page.getByRole('alert').filter({ hasText: 'Saved in' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('alert').filter({ hasText: 'Saved in' })).toBeVisible(patience);
   expect(await readFile(join(folder, 'Dockerfile'), 'utf8')).toContain('rm -rf /var/lib/apt/lists/*');
 });
 
 test('one that does not build says where and why, and what to leave out', async ({ page, engine, folder }) => {
   await openTidy(page, engine, folder, 'failed', 'echo nothing to be had >&2; exit 7');
   await prove(page).click();
-  await expect(card(page)).toContainText('Failed', { timeout: 150_000 });
+  await expect(card(page)).toContainText('Failed', patience);
   await expect(card(page).getByRole('region', { name: 'What the failed step printed last' })).toContainText(
     'nothing to be had',
   );
@@ -135,11 +136,11 @@ test('one that takes long is still there when the page is opened again, and can 
   await openTidy(page, engine, folder, 'cancelled', 'echo taking its time; sleep 600');
   await prove(page).click();
   const steps = progress(page).getByRole('list', { name: 'Steps of the build' });
-  await expect(steps).toContainText('taking its time', { timeout: 60_000 });
+  await expect(steps).toContainText('taking its time', patience);
   await expectNoViolations(page, 'a build under way');
   await page.reload();
-  await expect(steps).toContainText('taking its time', { timeout: 60_000 });
+  await expect(steps).toContainText('taking its time', patience);
   await progress(page).getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByText('The last verification was cancelled.')).toBeVisible({ timeout: 60_000 });
-  await expect(prove(page)).toBeEnabled({ timeout: 30_000 });
+  await expect(page.getByText('The last verification was cancelled.')).toBeVisible(patience);
+  await expect(prove(page)).toBeEnabled(patience);
 });

@@ -1,6 +1,7 @@
 import type { VariantName } from '@aligera/backend/src/rewrite-answers.ts';
 import type { VerificationJob } from '@aligera/backend/src/verify-answers.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import type { Desktop } from '../app/desktop.ts';
 import { useDesktop } from '../app/desktop-context.ts';
 import type { AskedVerification, Service } from './service.ts';
@@ -37,6 +38,21 @@ export function usePlan(analysis: string, variant: VariantName, dropped: readonl
     queryFn: () => service.verificationPlan(analysis, variant, dropped),
     enabled: wanted,
   });
+}
+
+/**
+ * Asks anew what is out of date, and what is needed, whenever something else is proposed or another folder is given: the
+ * service compares with what was proposed last.
+ */
+export function useFreshVerifications(analysis: string, proposed: unknown, given: unknown): void {
+  const queries = useQueryClient();
+  const known = useRef({ proposed, given });
+  useEffect(() => {
+    if (known.current.proposed === proposed && known.current.given === given) return;
+    known.current = { proposed, given };
+    void queries.invalidateQueries({ queryKey: verificationsKey(analysis) });
+    void queries.invalidateQueries({ queryKey: planKey(analysis) });
+  }, [queries, analysis, proposed, given]);
 }
 
 /** One that is under way, followed by long-polling until it is over; then the list is read anew. */

@@ -7,6 +7,7 @@ import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useState } from 'react';
 import { useAnalysis } from '../../api/analysis.ts';
 import { useProject } from '../../api/project.ts';
+import { useFreshVerifications } from '../../api/verifications.ts';
 import { oneOf, useRemembered } from '../../app/remembered.ts';
 import { counted } from '../../display/bytes.ts';
 import { Name } from '../../display/path.tsx';
@@ -51,6 +52,7 @@ export function VariantView(props: {
     project: project.data ?? null,
     isStale: stale,
   });
+  useFreshVerifications(id, rewrite, project.data);
   const [line, setLine] = useState<AskedLine | null>(null);
   const edits = variant.edits.map(
     (edit, i): NumberedEdit => ({ edit, number: i + 1, effect: proving.effects.get(edit.id) ?? null }),
