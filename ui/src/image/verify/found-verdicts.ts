@@ -19,13 +19,13 @@ export function newestVerdict(
   return newest(found, ({ verdict }) => verdict.at);
 }
 
-/** The last time that this was asked for, whatever became of it. */
+/** What was last asked of a variant, whatever became of it. */
 export function lastAsked(
   jobs: readonly VerificationJob[],
   variant: VariantName,
   dropped: readonly string[],
 ): VerificationJob | null {
-  const asked = withSame(jobs, dropped).filter((job) => job.asked.variant === variant && job.asked.what === 'verdict');
+  const asked = withSame(jobs, dropped).filter((job) => job.asked.variant === variant);
   return newest(asked, ({ askedAt }) => askedAt);
 }
 

@@ -51,6 +51,11 @@ export function VerifyPanel(props: {
   }
   const dropped = choices.dropped.map(({ id }) => id);
   const last = lastAsked(known, variant.variant, dropped);
+  const verdict = lastAsked(
+    known.filter(({ asked }) => asked.what === 'verdict'),
+    variant.variant,
+    dropped,
+  );
   const isOver = found !== null && last !== null && found.verdict.at > last.askedAt;
   return (
     <Box ref={panel} sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2 }}>
@@ -66,7 +71,7 @@ export function VerifyPanel(props: {
         />
       ))}
       {last !== null && !isOver && <Unfinished job={last} />}
-      {last !== null && <SteppedBack job={last} shown={variant.variant} onChoose={choices.choose} />}
+      {verdict !== null && <SteppedBack job={verdict} shown={variant.variant} onChoose={choices.choose} />}
       {found !== null && (
         <VerdictCard
           found={found}
