@@ -126,6 +126,22 @@ describe.each(testEngines())('verifications at the $name engine', { timeout: 900
     if (seconds > 0) await untilGone(`sleep ${seconds}`);
   });
 
+  it.each([
+    ['build', 71_004, (job: VerificationJob) => isBuilding(job, 'sleep')],
+    ['run', 0, (job: VerificationJob) => stepOf(job)?.phase === 'run'],
+  ] as const)('tells that the engine was lost during the %s, and leaves nothing once it is back', async (...given) => {
+    const [, seconds, reached] = given;
+    await stage.give(seconds === 0 ? servedPage : sleeping(seconds));
+    const job = await stage.order({ settings: { secondsToObserve: 300 } });
+    await stage.watched(job, reached);
+    await stage.relay.stop();
+    const { outcome } = await stage.ended(job);
+    expect(outcome).toMatchObject({ state: 'failed', failure: { code: expect.stringMatching(/^engine-/) } });
+    await stage.relay.listen();
+    expect(await stage.leftInTheEnd()).toEqual([]);
+    if (seconds > 0) await untilGone(`sleep ${seconds}`);
+  });
+
   it('ends what goes on and cleans up when it is asked to end', async () => {
     await stage.give(servedPage);
     const job = await stage.order({ settings: { secondsToObserve: 300 } });
