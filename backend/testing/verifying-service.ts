@@ -7,6 +7,7 @@ import { type RunningService, startService } from '../../docker-extension/host/s
 import { askService } from '../../docker-extension/host/service-socket.ts';
 import { buildExample } from '../bench/rewrites/build-example.ts';
 import type { Analysis, ImageList } from '../src/answers.ts';
+import type { ReadyRewrite, RewriteAnswer, WorkingRewrite } from '../src/rewrite-answers.ts';
 import type { VerificationJob, VerifyStep } from '../src/verify-answers.ts';
 import { engineRequest } from './engine-request.ts';
 import { busybox, ensureBusybox, type TestEngine } from './engines.ts';
@@ -98,6 +99,16 @@ export class VerifyingService {
   async give(text: string): Promise<void> {
     const project = { kind: 'dockerfile', name: 'Dockerfile', text };
     await this.ask('PUT', `/analyses/${this.analysis}/project`, project);
+  }
+
+  /** Until it is there. */
+  async rewrite(): Promise<ReadyRewrite> {
+    for (;;) {
+      const url = `/analyses/${this.analysis}/rewrite?waitSeconds=20`;
+      const answer = await this.ask<RewriteAnswer | WorkingRewrite>('GET', url);
+      if (answer.state === 'ready') return answer;
+      if (answer.state === 'none') throw new Error(answer.why);
+    }
   }
 
   /** From the folder, unless it is said otherwise. */
