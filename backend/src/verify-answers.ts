@@ -179,7 +179,10 @@ export interface LastLines {
   readonly variant: readonly string[];
 }
 
-/** What each edit saved, by leaving it out: the variant without it is built and measured, and nothing is run. */
+/**
+ * What each edit saved, by leaving it out, and what would do the same in its place: the variant without it is built and
+ * measured, and nothing is run.
+ */
 export interface EditEffect {
   /** The edit's ID. */
   readonly edit: string;

@@ -3,7 +3,7 @@ import type { MeasuredImage, Verdict, VerdictKind } from '../src/verify-answers.
 
 /** A variant and a verdict with nothing in them but what a test names. */
 
-export function editOf(id: string): SuggestedEdit {
+function editOf(id: string): SuggestedEdit {
   const { title, reason } = { title: `edit ${id}`, reason: '' };
   return {
     id,

@@ -7,9 +7,11 @@ import { type RunningService, startService } from '../../docker-extension/host/s
 import { askService } from '../../docker-extension/host/service-socket.ts';
 import { buildExample } from '../bench/rewrites/build-example.ts';
 import type { Analysis, ImageList } from '../src/answers.ts';
+import type { ReadyRewrite, RewriteAnswer, WorkingRewrite } from '../src/rewrite-answers.ts';
 import type { VerificationJob, VerifyStep } from '../src/verify-answers.ts';
 import { engineRequest } from './engine-request.ts';
 import { busybox, ensureBusybox, type TestEngine } from './engines.ts';
+import { Relay } from './relay.ts';
 
 /** With a cache that a later line removes: worth rewriting, and a page that tells whether it works. */
 export const servedPage = `FROM ${busybox}
@@ -33,8 +35,12 @@ export class VerifyingService {
   /** By which the engine's things are known as this service's. */
   owner = '';
 
-  private constructor(engine: TestEngine, folder: string, service: RunningService) {
+  /** Between the service and its engine. */
+  readonly relay: Relay;
+
+  private constructor(engine: TestEngine, folder: string, relay: Relay, service: RunningService) {
     this.#engine = engine;
+    this.relay = relay;
     this.#image = imageOf(engine);
     this.folder = folder;
     this.data = join(folder, 'data');
@@ -50,8 +56,9 @@ export class VerifyingService {
     const built = await buildExample(engine.host, image);
     if (built.state === 'failed') throw new Error(built.why);
     const data = join(folder, 'data');
-    const service = await startService({ data, samples: null, dockerHost: engine.host });
-    const stage = new VerifyingService(engine, folder, service);
+    const relay = await Relay.start(engine.host);
+    const service = await startService({ data, samples: null, dockerHost: relay.host });
+    const stage = new VerifyingService(engine, folder, relay, service);
     await stage.analyze();
     return stage;
   }
@@ -59,11 +66,12 @@ export class VerifyingService {
   /** Again, with what it kept. */
   async restart(): Promise<void> {
     await this.service.close();
-    this.service = await startService({ data: this.data, samples: null, dockerHost: this.#engine.host });
+    this.service = await startService({ data: this.data, samples: null, dockerHost: this.relay.host });
   }
 
   async close(): Promise<void> {
     await this.service.close();
+    await this.relay.stop();
     await rm(this.folder, { recursive: true });
     await engineRequest(this.#engine.host, 'DELETE', `/images/${this.#image}`);
   }
@@ -91,6 +99,16 @@ export class VerifyingService {
   async give(text: string): Promise<void> {
     const project = { kind: 'dockerfile', name: 'Dockerfile', text };
     await this.ask('PUT', `/analyses/${this.analysis}/project`, project);
+  }
+
+  /** Until it is there. */
+  async rewrite(): Promise<ReadyRewrite> {
+    for (;;) {
+      const url = `/analyses/${this.analysis}/rewrite?waitSeconds=20`;
+      const answer = await this.ask<RewriteAnswer | WorkingRewrite>('GET', url);
+      if (answer.state === 'ready') return answer;
+      if (answer.state === 'none') throw new Error(answer.why);
+    }
   }
 
   /** From the folder, unless it is said otherwise. */

@@ -22,7 +22,7 @@ export interface RunningService {
 }
 
 const main = join(import.meta.dirname, '../../backend/src/main.ts');
-const startSeconds = 30;
+const startSeconds = 120;
 
 /**
  * Starts the extension's service on a socket in a folder that only this user may enter, and starts it again when it

@@ -10,7 +10,7 @@ import { Budget } from '../verify/budget.ts';
 import { containerContext } from '../verify/build/container-context.ts';
 import { contextOfImage } from '../verify/build/context-of-image.ts';
 import { type ContextSource, folderContext } from '../verify/build/context-source.ts';
-import { editEffects, unmeasured, withoutEdit } from '../verify/edit-effects.ts';
+import { editEffects, unmeasured, variantWithout } from '../verify/edit-effects.ts';
 import { measureVariant, type VariantToBuild } from '../verify/measure-variant.ts';
 import { ownImage, type RelayImage, relayImage } from '../verify/run/reach.ts';
 import { stepBack } from '../verify/step-back.ts';
@@ -109,10 +109,9 @@ class Work {
       known.push(effect);
       progress.effect(effect);
     };
-    const proposeWithout = async (edit: string, inner: AbortSignal) => {
-      const rewrite = await proposals.rewrite(analysis, [...dropped, edit].sort(), () => undefined, inner);
-      return rewrite.state === 'ready' ? withoutEdit(rewrite, variant.variant) : null;
-    };
+    const rewrite = (more: readonly string[], inner: AbortSignal) =>
+      proposals.rewrite(analysis, [...dropped, ...more].sort(), () => undefined, inner);
+    const proposeWithout = (edit: string, inner: AbortSignal) => variantWithout(variant, edit, rewrite, inner);
     const measure = (one: Variant, inner: AbortSignal) =>
       measureVariant(this.#building(one), (step) => progress.step(step), inner);
     try {

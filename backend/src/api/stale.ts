@@ -1,44 +1,38 @@
 import type { EngineState } from '../answers.ts';
+import type { VariantName } from '../rewrite-answers.ts';
 import type { KeptVerification } from '../store/kept-verification.ts';
 import { engineName } from '../verify/verify-variant.ts';
-import type { VerificationJob } from '../verify-answers.ts';
-import type { Projects } from './projects.ts';
-import type { Proposals } from './proposals.ts';
 
-/** A verification with what changed since it was carried out. Nothing is computed for that: only what is known is compared. */
-export function withStale(
-  { job, about }: KeptVerification,
-  engine: EngineState,
-  proposals: Proposals,
-  projects: Projects,
-): VerificationJob {
-  if (about === null) return { ...job, stale: [] };
-  const { analysis, asked, verdicts } = job;
-  const now = engine.state === 'connected' ? engineName(engine) : null;
-  const texts = new Map([
-    [asked.variant, about.texts],
-    ...verdicts.map(({ subject }) => [subject.variant, subject.texts] as const),
-  ]);
-  const rewritten = [...texts].filter(([variant, before]) => {
-    const proposed = proposals.texts(analysis, asked.dropped, variant);
-    return proposed !== null && proposed !== before;
-  });
-  return {
-    ...job,
-    stale: [
-      ...rewritten.map(([variant]) => `The Dockerfile or the ignore file of ${variant} is not the same any more.`),
-      ...folderWords(about.project, projects.digest(analysis)),
-      ...(now === null || now === about.engine ? [] : [`It was verified on ${about.engine}; now it is ${now}.`]),
-    ],
-  };
+/** What a verdict is compared with. Nothing is computed for that: what is not known is taken for the same. */
+export interface StateNow {
+  readonly engine: EngineState;
+  /** The digest of what was proposed last for the same question; null where nothing was. */
+  readonly texts: (variant: VariantName) => string | null;
+  /** Of what was handed over of the project; null where nothing is. */
+  readonly project: string | null;
+}
+
+/** What changed since a verification was carried out, in words. */
+export function staleWords({ job, about }: KeptVerification, now: StateNow): string[] {
+  if (about === null) return [];
+  const verified = [{ variant: job.asked.variant, texts: about.texts }, ...job.verdicts.map(({ subject }) => subject)];
+  const rewritten = verified.filter(({ variant, texts }) => (now.texts(variant) ?? texts) !== texts);
+  const variants = [...new Set(rewritten.map(({ variant }) => variant))];
+  return [
+    ...variants.map((variant) => `The Dockerfile or the ignore file of ${variant} is not the same any more.`),
+    ...folderWords(about.project, now.project),
+    ...engineWords(about.engine, now.engine),
+  ];
 }
 
 /** @param before null where no folder was built */
 function folderWords(before: string | null, now: string | null): string[] {
   if (before === null || before === now) return [];
-  return [
-    now === null
-      ? 'The project’s folder is not handed over any more.'
-      : 'The project’s folder was read again, and is not the same any more.',
-  ];
+  if (now === null) return ['The project’s folder is not handed over any more.'];
+  return ['The project’s folder was read again, and is not the same any more.'];
+}
+
+function engineWords(before: string, engine: EngineState): string[] {
+  const now = engine.state === 'connected' ? engineName(engine) : before;
+  return now === before ? [] : [`It was verified on ${before}; now it is ${now}.`];
 }

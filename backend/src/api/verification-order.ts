@@ -3,7 +3,7 @@ import { variantNames } from '../rewrite-answers.ts';
 import { runSettingsSchema } from '../verify/run/settings.ts';
 
 /** IDs of rules and of edits, each once and in one order: the same question in the same words. */
-export const droppedSchema = z
+const droppedSchema = z
   .array(z.string().min(1).max(500))
   .max(500)
   .default([])

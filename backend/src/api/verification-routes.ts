@@ -1,14 +1,15 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import type { EngineState } from '../answers.ts';
 import { madeContainer } from '../engine/made-here.ts';
 import { Failure } from '../failure.ts';
-import { variantNames } from '../rewrite-answers.ts';
+import { type VariantName, variantNames } from '../rewrite-answers.ts';
 import type { KeptVerification } from '../store/kept-verification.ts';
 import type { VerificationJob } from '../verify-answers.ts';
 import { checked, waitQuery } from './door.ts';
 import { droppedQuery } from './rewrite-routes.ts';
-import { withStale } from './stale.ts';
+import { staleWords } from './stale.ts';
 import { orderSchema, type VerificationOrder } from './verification-order.ts';
 import type { Verifications } from './verifications.ts';
 import { checkSource, type VerifyingParts, verificationPlan } from './verified-image.ts';
@@ -32,15 +33,16 @@ const planQuery = z.object({ analysis: analysisQuery, variant: z.enum(variantNam
 export function verificationRoutes(parts: VerificationParts) {
   const { engine, proposals, projects, verifications } = parts;
 
-  const shown = async (kept: readonly KeptVerification[], signal: AbortSignal): Promise<VerificationJob[]> => {
-    const state = await engine.state(signal);
-    return kept.map((one) => withStale(one, state, proposals, projects));
+  const shown = (kept: KeptVerification, state: EngineState): VerificationJob => {
+    const { analysis, asked } = kept.job;
+    const texts = (variant: VariantName) => proposals.texts(analysis, asked.dropped, variant);
+    return { ...kept.job, stale: staleWords(kept, { engine: state, texts, project: projects.digest(analysis) }) };
   };
   const one = async (kept: KeptVerification, signal: AbortSignal): Promise<VerificationJob> => {
     // What goes on is asked for often, and is not stale.
     const { state } = kept.job.outcome;
     if (state === 'waiting' || state === 'running') return { ...kept.job, stale: [] };
-    return withStale(kept, await engine.state(signal), proposals, projects);
+    return shown(kept, await engine.state(signal));
   };
 
   return (
@@ -56,7 +58,8 @@ export function verificationRoutes(parts: VerificationParts) {
       })
       .get('/', checked('query', z.object({ analysis: analysisQuery })), async (c) => {
         const { analysis } = c.req.valid('query');
-        return c.json({ verifications: await shown(verifications.list(analysis), c.req.raw.signal) });
+        const state = await engine.state(c.req.raw.signal);
+        return c.json({ verifications: verifications.list(analysis).map((kept) => shown(kept, state)) });
       })
       .get('/:id', checked('param', idParam), checked('query', waitQuery), async (c) => {
         const { since, waitSeconds } = c.req.valid('query');

@@ -4,7 +4,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testEngines } from '../../testing/engines.ts';
 import { isBuilding, isRunningHere, servedPage, stepOf, VerifyingService } from '../../testing/verifying-service.ts';
-import type { ReadyRewrite } from '../rewrite-answers.ts';
 import type { VerificationJob, VerificationPlan } from '../verify-answers.ts';
 
 /** A build that never ends, known among the machine's processes by its number. */
@@ -47,7 +46,7 @@ describe.each(testEngines())('verifications at the $name engine', { timeout: 900
     expect(await list()).toEqual([ofImage, job]);
     await stage.analyze();
     await stage.give(servedPage.replace('RUN rm', 'ENV more=1\nRUN rm'));
-    await stage.ask<ReadyRewrite>('GET', `/analyses/${stage.analysis}/rewrite`);
+    await stage.rewrite();
     expect((await list()).map(({ stale }) => stale)).toEqual([
       [expect.stringContaining('The Dockerfile or the ignore file of tidy')],
       [expect.stringContaining('The Dockerfile or the ignore file of tidy')],
@@ -122,6 +121,22 @@ describe.each(testEngines())('verifications at the $name engine', { timeout: 900
       if (health !== null && stage.service.pid() !== pid) break;
       await wait(100);
     }
+    expect(await stage.leftInTheEnd()).toEqual([]);
+    if (seconds > 0) await untilGone(`sleep ${seconds}`);
+  });
+
+  it.each([
+    ['build', 71_004, (job: VerificationJob) => isBuilding(job, 'sleep')],
+    ['run', 0, (job: VerificationJob) => stepOf(job)?.phase === 'run'],
+  ] as const)('tells that the engine was lost during the %s, and leaves nothing once it is back', async (...given) => {
+    const [, seconds, reached] = given;
+    await stage.give(seconds === 0 ? servedPage : sleeping(seconds));
+    const job = await stage.order({ settings: { secondsToObserve: 300 } });
+    await stage.watched(job, reached);
+    await stage.relay.stop();
+    const { outcome } = await stage.ended(job);
+    expect(outcome).toMatchObject({ state: 'failed', failure: { code: expect.stringMatching(/^engine-/) } });
+    await stage.relay.listen();
     expect(await stage.leftInTheEnd()).toEqual([]);
     if (seconds > 0) await untilGone(`sleep ${seconds}`);
   });

@@ -2,10 +2,19 @@ import { expect, it } from 'vitest';
 import { variantOf } from '../../testing/verified.ts';
 import type { ReadyRewrite, Variant } from '../rewrite-answers.ts';
 import type { EditEffect } from '../verify-answers.ts';
-import { editEffects, type MeasuredBuild, unmeasured, withoutEdit } from './edit-effects.ts';
+import { editEffects, type MeasuredBuild, unmeasured, variantWithout, withoutEdit } from './edit-effects.ts';
 
 const never = new AbortController().signal;
 const whole = variantOf('slim', ['a', 'b', 'c']);
+
+const nothingLeft: ReadyRewrite = {
+  state: 'ready',
+  start: { filename: 'Dockerfile', text: 'FROM a', ignoreFile: null, reconstructed: null },
+  today: null,
+  variants: [],
+  absent: [],
+  rules: [],
+};
 
 async function effects(
   without: Record<string, Variant | null>,
@@ -73,16 +82,30 @@ it('tells those apart that were not measured any more', () => {
   expect(unmeasured(whole, [known], 'the time was up').map(({ edit }) => edit)).toEqual(['a', 'c']);
 });
 
-it('takes the variant before where an edit was all that one did, and the start where nothing is left', () => {
-  const rewrite: ReadyRewrite = {
-    state: 'ready',
-    start: { filename: 'Dockerfile', text: 'FROM a', ignoreFile: null, reconstructed: null },
-    today: null,
-    variants: [variantOf('tidy', ['a']), variantOf('distroless', ['a', 'd'])],
-    absent: [],
-    rules: [],
+it('leaves out what would do the same in its place, too', async () => {
+  const asked: string[] = [];
+  const proposals: Record<string, Variant> = {
+    a: variantOf('slim', ['x', 'b', 'c']),
+    'a x': variantOf('slim', ['b', 'y', 'c']),
+    'a x y': variantOf('slim', ['b', 'c']),
   };
+  const other = await variantWithout(
+    whole,
+    'a',
+    async (dropped) => {
+      asked.push(dropped.join(' '));
+      const found = proposals[dropped.join(' ')];
+      return found === undefined ? { state: 'none', why: '' } : { ...nothingLeft, variants: [found] };
+    },
+    never,
+  );
+  expect(asked).toEqual(['a', 'a x', 'a x y']);
+  expect(other?.edits.map(({ id }) => id)).toEqual(['b', 'c']);
+});
+
+it('takes the variant before where an edit was all that one did, and the start where nothing is left', () => {
+  const rewrite = { ...nothingLeft, variants: [variantOf('tidy', ['a']), variantOf('distroless', ['a', 'd'])] };
   expect(withoutEdit(rewrite, 'distroless').variant).toBe('distroless');
   expect(withoutEdit(rewrite, 'multi-stage').variant).toBe('tidy');
-  expect(withoutEdit({ ...rewrite, variants: [] }, 'slim')).toMatchObject({ dockerfile: 'FROM a', edits: [] });
+  expect(withoutEdit(nothingLeft, 'slim')).toMatchObject({ dockerfile: 'FROM a', edits: [] });
 });

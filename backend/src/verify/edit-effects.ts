@@ -1,4 +1,10 @@
-import { type ReadyRewrite, type Variant, type VariantName, variantNames } from '../rewrite-answers.ts';
+import {
+  type ReadyRewrite,
+  type RewriteAnswer,
+  type Variant,
+  type VariantName,
+  variantNames,
+} from '../rewrite-answers.ts';
 import type { EditEffect } from '../verify-answers.ts';
 
 /** What an image that was built came to, or why it was not built. */
@@ -7,7 +13,7 @@ export type MeasuredBuild = { readonly stored: number; readonly compressed: numb
 /**
  * What each edit of a variant saves, by leaving it out: how much larger the image is without it. The variant itself is
  * built and measured first, then once for each edit.
- * @param proposeWithout the variant anew with that edit dropped, as `withoutEdit` has it; null where there is none
+ * @param proposeWithout as `variantWithout` has it
  * @param measure builds, and runs nothing
  * @throws Failure those of the two; `cancelled`
  */
@@ -66,6 +72,33 @@ function whyNotComparable(variant: Variant, other: Variant, edit: string): strin
   const titles = gone.slice(0, 3).map(({ title }) => `“${title}”`);
   const more = gone.length > titles.length ? ` and ${gone.length - titles.length} more` : '';
   return `${titles.join(', ')}${more} cannot be done without it`;
+}
+
+/** One takes the place of another at most so many times. */
+const mostRounds = 5;
+
+/**
+ * For `editEffects`: the variant anew without an edit. Where another rule would do the same in its place, without that,
+ * too: else it would seem that the edit saves nothing.
+ * @param rewrite with those IDs dropped, beside what a person dropped
+ * @returns null where nothing can be proposed
+ */
+export async function variantWithout(
+  variant: Variant,
+  edit: string,
+  rewrite: (dropped: readonly string[], signal: AbortSignal) => Promise<RewriteAnswer>,
+  signal: AbortSignal,
+): Promise<Variant | null> {
+  const own = new Set(variant.edits.map(({ id }) => id));
+  const dropped = [edit];
+  for (let round = 1; ; round++) {
+    const answer = await rewrite(dropped, signal);
+    if (answer.state === 'none') return null;
+    const other = withoutEdit(answer, variant.variant);
+    const inItsPlace = other.edits.map(({ id }) => id).filter((id) => !own.has(id));
+    if (inItsPlace.length === 0 || round === mostRounds) return other;
+    dropped.push(...inItsPlace);
+  }
 }
 
 /**
