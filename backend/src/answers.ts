@@ -33,7 +33,13 @@ export type EngineState =
   | { readonly state: 'absent'; readonly failure: FailureReport };
 
 export interface Health {
-  readonly service: { readonly version: string; readonly node: string; readonly startedAt: string };
+  readonly service: {
+    readonly version: string;
+    readonly node: string;
+    readonly startedAt: string;
+    /** Whether it sees a person's folders itself; else a container reads them for it. */
+    readonly readsFolders: boolean;
+  };
   readonly engine: EngineState;
 }
 

@@ -1,22 +1,24 @@
 /** What went wrong, in a form that the screen, the command line and the tests can tell apart. */
-export type FailureCode =
-  | 'engine-absent'
-  | 'engine-gone'
-  | 'engine-error'
-  | 'permission-denied'
-  | 'image-not-found'
-  | 'image-ambiguous'
-  | 'platform-not-available'
-  | 'blob-missing'
-  | 'digest-mismatch'
-  | 'archive-damaged'
-  | 'layer-damaged'
-  | 'limit-exceeded'
-  | 'not-supported'
-  | 'not-found'
-  | 'changed-meanwhile'
-  | 'bad-request'
-  | 'cancelled';
+export const failureCodes = [
+  'engine-absent',
+  'engine-gone',
+  'engine-error',
+  'permission-denied',
+  'image-not-found',
+  'image-ambiguous',
+  'platform-not-available',
+  'blob-missing',
+  'digest-mismatch',
+  'archive-damaged',
+  'layer-damaged',
+  'limit-exceeded',
+  'not-supported',
+  'not-found',
+  'changed-meanwhile',
+  'bad-request',
+  'cancelled',
+] as const;
+export type FailureCode = (typeof failureCodes)[number];
 
 export interface FailureReport {
   readonly code: FailureCode;

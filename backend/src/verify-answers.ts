@@ -1,3 +1,4 @@
+import type { FailureReport } from './failure.ts';
 import type { LineRange, VariantName } from './rewrite-answers.ts';
 
 /**
@@ -135,6 +136,11 @@ export interface VerdictSubject {
   readonly original: string;
   /** Of the variant's Dockerfile and ignore file. */
   readonly texts: string;
+  /**
+   * Of the build's context as it was sent: path, kind, mode, link and content of each entry, no times. The Dockerfile and
+   * the ignore file are not in it. Null where nothing was sent.
+   */
+  readonly context: string | null;
   /** Name and version, and where it keeps images. */
   readonly engine: string;
 }
@@ -171,4 +177,59 @@ export type VerifyStep =
 export interface LastLines {
   readonly original: readonly string[];
   readonly variant: readonly string[];
+}
+
+/**
+ * What each edit saved, by leaving it out, and what would do the same in its place: the variant without it is built and
+ * measured, and nothing is run.
+ */
+export interface EditEffect {
+  /** The edit's ID. */
+  readonly edit: string;
+  readonly outcome: /** How much larger the image is without it; negative where it is smaller. Compressed bytes are null where unknown. */
+    | { readonly state: 'measured'; readonly stored: number; readonly compressed: number | null }
+    /** Without it others cannot be either, or it does not build: in words. */
+    | { readonly state: 'unknown'; readonly why: string };
+}
+
+/** A verification as a job of the service: one at a time is carried out, the others wait for their turn. */
+export interface VerificationJob {
+  readonly id: string;
+  /** The analysis of the original. */
+  readonly analysis: string;
+  readonly asked: {
+    readonly variant: VariantName;
+    readonly dropped: readonly string[];
+    readonly what: 'verdict' | 'edits';
+    readonly stepBack: boolean;
+  };
+  /** ISO 8601. */
+  readonly askedAt: string;
+  /** Grows with all that is new. */
+  readonly revision: number;
+  readonly outcome: /** How many are before it. */
+    | { readonly state: 'waiting'; readonly ahead: number }
+    | { readonly state: 'running'; readonly step: VerifyStep | null }
+    | { readonly state: 'done' }
+    | { readonly state: 'cancelled' }
+    | { readonly state: 'failed'; readonly failure: FailureReport };
+  /** In the order in which they were reached: where it steps back there are several. */
+  readonly verdicts: readonly Verdict[];
+  /** Of `what: 'edits'`: what is known so far; null otherwise. */
+  readonly effects: readonly EditEffect[] | null;
+  /** For people: where its time was up before it was done. */
+  readonly notes: readonly string[];
+  /** Of one that was kept: what changed since, in words. */
+  readonly stale: readonly string[];
+}
+
+/** What is known before a variant is verified. */
+export interface VerificationPlan {
+  readonly disk: DiskEstimate;
+  /**
+   * `none`: the variant copies nothing of a context. `image`: what it copies can be taken from the original. `folder`: the
+   * project's folder is needed, and `why` tells what of it.
+   */
+  readonly needs: 'none' | 'image' | 'folder';
+  readonly why: string | null;
 }

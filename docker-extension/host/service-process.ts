@@ -75,7 +75,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
 function argumentsFor(socket: string, { data, samples, dockerHost }: ServiceOptions): string[] {
   return [
-    ...['--socket', socket, '--data', data],
+    ...['--socket', socket, '--data', data, '--reads-folders'],
     ...(samples === null ? [] : ['--samples', samples]),
     ...(dockerHost === null ? [] : ['--docker-host', dockerHost]),
   ];
@@ -95,7 +95,8 @@ async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
-  const insist = setTimeout(() => child.kill('SIGKILL'), 5000);
+  // It may have to remove what a verification made.
+  const insist = setTimeout(() => child.kill('SIGKILL'), 65_000);
   await ended;
   clearTimeout(insist);
 }

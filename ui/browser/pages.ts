@@ -10,7 +10,8 @@ export async function openExtension(page: Page, query = ''): Promise<void> {
 export async function openImages(page: Page, query = ''): Promise<void> {
   await openExtension(page, query);
   await expect(page.getByRole('heading', { name: 'Images', exact: true })).toBeVisible();
-  await expect(imageRows(page).first()).toBeVisible();
+  // An engine may have many images, each of which is asked for.
+  await expect(imageRows(page).first()).toBeVisible({ timeout: 300_000 });
 }
 
 export function imageRows(page: Page) {

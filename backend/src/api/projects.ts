@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { HandedOver } from '../project/handed-over.ts';
 
 /** Keeps what is small across restarts. */
@@ -14,6 +15,7 @@ export class Projects {
   readonly #memory: ProjectMemory;
   /** Those asked for last come last. */
   readonly #recent = new Map<string, HandedOver>();
+  readonly #digests = new WeakMap<HandedOver, string>();
   #changes = 0;
 
   constructor(memory: ProjectMemory) {
@@ -35,6 +37,18 @@ export class Projects {
     const project = this.#recent.get(analysis) ?? this.#memory.project(analysis);
     if (project !== null) this.#keep(analysis, project);
     return project;
+  }
+
+  /** Of what was read, wherever the folder is; null where nothing was handed over. */
+  digest(analysis: string): string | null {
+    const project = this.get(analysis);
+    if (project === null) return null;
+    const known = this.#digests.get(project);
+    if (known !== undefined) return known;
+    const read = project.kind === 'folder' ? project.reading : project.text;
+    const digest = createHash('sha256').update(JSON.stringify(read)).digest('hex');
+    this.#digests.set(project, digest);
+    return digest;
   }
 
   /** @returns whether there was one */

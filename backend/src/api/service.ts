@@ -7,7 +7,6 @@ import type { FileShelf } from '../store/file-shelf.ts';
 import type { Analyses } from './analyses.ts';
 import { analysisRoutes } from './analysis-routes.ts';
 import { archiveRoutes } from './archive-routes.ts';
-import type { BaseProfiles } from './base-profiles.ts';
 import { dockerfileRoutes } from './dockerfile-routes.ts';
 import { answerFailure, checked } from './door.ts';
 import type { EngineLink } from './engine-link.ts';
@@ -15,9 +14,12 @@ import type { ImageCatalog } from './image-catalog.ts';
 import { inspectionRoutes } from './inspection-routes.ts';
 import { projectRoutes } from './project-routes.ts';
 import type { Projects } from './projects.ts';
+import type { Proposals } from './proposals.ts';
 import type { RecoveryParts } from './recovery.ts';
 import type { Revision } from './revision.ts';
 import { rewriteRoutes } from './rewrite-routes.ts';
+import { verificationRoutes } from './verification-routes.ts';
+import type { Verifications } from './verifications.ts';
 
 export interface ServiceParts {
   readonly version: string;
@@ -29,7 +31,13 @@ export interface ServiceParts {
   readonly files: FileShelf;
   readonly recover: RecoveryParts['recover'];
   readonly projects: Projects;
-  readonly bases: BaseProfiles;
+  readonly proposals: Proposals;
+  readonly verifications: Verifications;
+  /** Who made what is found on an engine. */
+  readonly owner: string;
+  readonly packerLabels: () => Record<string, string>;
+  /** Whether this service sees a person's folders. */
+  readonly readsFolders: boolean;
   readonly revision: Revision;
   /** The metrics in Prometheus' text format. */
   readonly metrics: () => Promise<string>;
@@ -46,9 +54,12 @@ export function createService(parts: ServiceParts) {
   const { analyses, catalog, engine, projects, recover, revision, shelf } = parts;
   const service = new Hono()
     .get('/health', async (c) => {
-      const { version, startedAt } = parts;
+      const { version, startedAt, readsFolders } = parts;
       const state = await engine.state(c.req.raw.signal);
-      return c.json({ service: { version, node: process.version, startedAt }, engine: state } satisfies Health);
+      return c.json({
+        service: { version, node: process.version, startedAt, readsFolders },
+        engine: state,
+      } satisfies Health);
     })
     .get('/metrics', async (c) => c.text(await parts.metrics()))
     .get('/rules', (c) => c.json({ rules: rules.map(({ id, level, title }) => ({ id, level, title })) }))
@@ -66,7 +77,8 @@ export function createService(parts: ServiceParts) {
     .route('/analyses', dockerfileRoutes({ analyses, projects, recover }))
     .route('/analyses', inspectionRoutes(analyses, parts.files))
     .route('/analyses', projectRoutes(analyses, projects))
-    .route('/analyses', rewriteRoutes({ analyses, projects, recover, bases: parts.bases }))
+    .route('/analyses', rewriteRoutes(parts.proposals, projects))
+    .route('/verifications', verificationRoutes(parts))
     .route(
       '/archives',
       archiveRoutes(shelf, {

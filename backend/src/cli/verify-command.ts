@@ -3,13 +3,12 @@ import { createInterface } from 'node:readline/promises';
 import { bytesText } from '../bytes-text.ts';
 import { EngineClient } from '../engine/client.ts';
 import { imageStore } from '../engine/engine-state.ts';
-import { leftBehind, listMade, type Maker, removeMade } from '../engine/made-here.ts';
+import { leftBehind, listMade, removeMade } from '../engine/made-here.ts';
 import { Failure } from '../failure.ts';
 import { type ReadyRewrite, type Variant, type VariantName, variantNames } from '../rewrite-answers.ts';
-import { type ContextSource, folderContext } from '../verify/build/context-source.ts';
-import { estimateDisk } from '../verify/build/disk-estimate.ts';
-import { imageContext } from '../verify/build/image-context.ts';
-import { recoverContext } from '../verify/build/recover-context.ts';
+import { contextOfImage } from '../verify/build/context-of-image.ts';
+import { folderContext } from '../verify/build/context-source.ts';
+import { diskQuestion, estimateDisk } from '../verify/build/disk-estimate.ts';
 import { stepBack } from '../verify/step-back.ts';
 import { verifyVariant } from '../verify/verify-variant.ts';
 import type { VerdictKind } from '../verify-answers.ts';
@@ -37,6 +36,9 @@ import { write } from './output.ts';
 import { runOptions, runOptionsHelp, runSettingsIn } from './run-settings.ts';
 import { VerifyLine } from './verify-line.ts';
 import { verdictText } from './verify-text.ts';
+
+/** For all variants, where it steps back. */
+const budgetMinutes = 60;
 
 /** The exit status says the verdict, so that scripts need not read it. */
 const exitStatus: Readonly<Record<VerdictKind, number>> = { proven: 0, 'built-only': 3, differs: 4, failed: 5 };
@@ -92,8 +94,8 @@ Exit status: 0 proven, 3 built only (nothing could be compared), 4 differs, 5 fa
       try {
         const { dockerfile } = recovery;
         const { buildArgs, target } = dockerfile.state === 'recovered' ? dockerfile : { buildArgs: {}, target: null };
-        const verify = async (variant: Variant) => {
-          await announceDisk(client, variant, rewrite, given, values, line, signal);
+        const verify = async (variant: Variant, inner: AbortSignal) => {
+          await announceDisk(client, variant, rewrite, given, values, line, inner);
           const maker = { owner, startedAt: Date.now(), verification: randomBytes(6).toString('hex') };
           const verification = {
             client,
@@ -102,16 +104,23 @@ Exit status: 0 proven, 3 built only (nothing could be compared), 4 differs, 5 fa
             variant,
             start: { filename: rewrite.start.filename, buildArgs, target },
             context:
-              values.context === undefined ? contextOfImage(client, analysis, maker) : folderContext(values.context),
+              values.context === undefined
+                ? contextOfImage(client, analysis.analyzed, maker)
+                : folderContext(values.context),
             buildNetwork: values['build-network'] ?? 'default',
             buildSeconds: buildMinutes * 60,
             settings,
             relay: null,
-            analyzeBuilt: (reference: string, inner: AbortSignal) => analyzeBuilt(analysis, reference, inner),
+            analyzeBuilt: (reference: string, innermost: AbortSignal) => analyzeBuilt(analysis, reference, innermost),
           };
-          return verifyVariant(verification, (step) => line.show(step), signal);
+          return verifyVariant(verification, (step) => line.show(step), inner);
         };
-        return await stepBack(from(rewrite, wanted), values['step-back'] === true, verify);
+        const variants = from(rewrite, wanted);
+        if (values['step-back'] !== true)
+          return await Promise.all(variants.slice(0, 1).map((one) => verify(one, signal)));
+        const { verdicts, ended } = await stepBack(variants, budgetMinutes, verify, signal);
+        if (ended !== null) line.note(ended);
+        return verdicts;
       } finally {
         line.clear();
         await client.close();
@@ -139,21 +148,9 @@ async function analyzeBuilt({ analyzeOther }: SourceAnalysis, reference: string,
   return built;
 }
 
-/** What the Dockerfile that made the image copied is read out of the image; what it does not tell is refused. */
-function contextOfImage(client: EngineClient, { analyzed }: SourceAnalysis, maker: Maker): ContextSource {
-  const { recovery, described, model } = analyzed;
-  const nothing = { files: new Map(), lost: new Map(), sources: [] };
-  if (recovery.dockerfile.state !== 'recovered') return imageContext(client, described.id, nothing, maker);
-  const { text, lines, buildArgs, target } = recovery.dockerfile;
-  const options = { buildArgs: new Map(Object.entries(buildArgs)), ...(target === null ? {} : { target }) };
-  const workingDir = described.config.config?.WorkingDir ?? '';
-  const recovered = recoverContext({ dockerfile: text, options, lines, model, workingDir });
-  return imageContext(client, described.id, 'why' in recovered ? nothing : recovered, maker);
-}
-
 async function announceDisk(
   client: EngineClient,
-  { variant, dockerfile, predicted }: Variant,
+  variant: Variant,
   { today }: ReadyRewrite,
   { project }: Given,
   { yes }: { readonly yes?: boolean },
@@ -161,14 +158,8 @@ async function announceDisk(
   signal: AbortSignal,
 ): Promise<void> {
   const { imageStore: store } = await imageStore(client, signal);
-  const { bytes, asks } = estimateDisk({
-    predicted,
-    today,
-    inStages: /^\s*FROM\b[\s\S]*^\s*FROM\b/im.test(dockerfile),
-    context: project?.context?.sent?.bytes ?? 0,
-    keepsCompressed: store === 'containerd',
-  });
-  line.note(`Building ${variant} takes about ${bytesText(bytes)} of the engine's disk.`);
+  const { bytes, asks } = estimateDisk(diskQuestion(variant, today, project, store));
+  line.note(`Building ${variant.variant} takes about ${bytesText(bytes)} of the engine's disk.`);
   if (!asks || yes || !process.stdin.isTTY || !process.stderr.isTTY) return;
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   try {

@@ -86,9 +86,30 @@ function namesHere(id: string, references: readonly string[]): string[] {
 }
 
 function made(kind: MadeThing['kind'], name: string, spelled: string | undefined): MadeThing | null {
+  const maker = makerIn(spelled);
+  return maker === null ? null : { kind, name, maker };
+}
+
+function makerIn(spelled: string | undefined): Maker | null {
   const [, owner, startedAt, verification] = /^([^/]+)\/(\d+)\/(.+)$/s.exec(spelled ?? '') ?? [];
   if (owner === undefined || verification === undefined) return null;
-  return { kind, name, maker: { owner, startedAt: Number(startedAt), verification } };
+  return { owner, startedAt: Number(startedAt), verification };
+}
+
+const inspectedSchema = z.object({ Id: z.string(), Config: z.object({ Labels: labelsSchema }) });
+
+/**
+ * A container that was made for a verification, by any part of its ID.
+ * @returns null where it is not there, or was made by somebody else
+ */
+export async function madeContainer(client: EngineClient, id: string, signal: AbortSignal): Promise<MadeThing | null> {
+  try {
+    const { Id, Config } = await client.json(`/containers/${encodeURIComponent(id)}/json`, inspectedSchema, signal);
+    return made('container', Id, Config.Labels?.[label]);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'not-found') return null;
+    throw error;
+  }
 }
 
 /** Longer than any verification takes. */

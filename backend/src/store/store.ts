@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { type ImageConfig, imageConfigSchema } from '../engine/described-image.ts';
 import { type HandedOver, handedOverSchema } from '../project/handed-over.ts';
+import { type KeptVerification, keptVerificationSchema } from './kept-verification.ts';
 
 /** What is remembered of an analysis when its model is long gone from memory. */
 const rememberedSchema = z.object({
@@ -20,6 +22,7 @@ const schemaVersion = 1;
 const configsKept = 2000;
 const totalsKept = 5000;
 const projectsKept = 100;
+const verificationsKept = 100;
 /** Characters of JSON. */
 const largestProject = 1_000_000;
 
@@ -71,6 +74,33 @@ export class Store {
     this.#database.prepare('DELETE FROM remembered WHERE kind = ? AND key = ?').run('project', analysis);
   }
 
+  rememberVerification(kept: KeptVerification): void {
+    const { analysis, id } = kept.job;
+    this.#put('verification', `${analysis}/${id}`, kept, verificationsKept);
+  }
+
+  /** The newest first. */
+  verifications(analysis: string): KeptVerification[] {
+    return this.#list('verification', `${analysis}/*`, keptVerificationSchema);
+  }
+
+  verification(id: string): KeptVerification | null {
+    return this.#list('verification', `*/${id}`, keptVerificationSchema)[0] ?? null;
+  }
+
+  forgetVerification(id: string): void {
+    this.#database.prepare('DELETE FROM remembered WHERE kind = ? AND key GLOB ?').run('verification', `*/${id}`);
+  }
+
+  /** A name of this installation: what it leaves on an engine is known by it. */
+  get installation(): string {
+    const known = this.#get('installation', 'name', z.string());
+    if (known !== null) return known;
+    const name = randomBytes(6).toString('hex');
+    this.#put('installation', 'name', name, 1);
+    return name;
+  }
+
   #put(kind: string, key: string, value: unknown, most: number): void {
     this.#database
       .prepare('INSERT OR REPLACE INTO remembered (kind, key, value, at) VALUES (?, ?, ?, ?)')
@@ -87,6 +117,17 @@ export class Store {
     if (row === undefined || typeof row.value !== 'string') return null;
     const parsed = schema.safeParse(JSON.parse(row.value));
     return parsed.success ? parsed.data : null;
+  }
+
+  /** The newest first. @param pattern of the keys, as GLOB has it */
+  #list<T>(kind: string, pattern: string, schema: z.ZodType<T>): T[] {
+    const rows = this.#database
+      .prepare('SELECT value FROM remembered WHERE kind = ? AND key GLOB ? ORDER BY at DESC')
+      .all(kind, pattern);
+    return rows.flatMap(({ value }) => {
+      const parsed = schema.safeParse(typeof value === 'string' ? JSON.parse(value) : null);
+      return parsed.success ? [parsed.data] : [];
+    });
   }
 }
 

@@ -1,42 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { AnalyzedImage } from '../analyze.ts';
-import type { EngineClient } from '../engine/client.ts';
-import { engineState } from '../engine/engine-state.ts';
-import { labelsOf, listMade, type Maker, removeMade } from '../engine/made-here.ts';
-import { cancelled, Failure } from '../failure.ts';
+import { type ConnectedEngine, engineState } from '../engine/engine-state.ts';
+import { labelsOf } from '../engine/made-here.ts';
 import type { Variant } from '../rewrite-answers.ts';
-import type { Verdict, VerdictSubject, VerifyStep } from '../verify-answers.ts';
-import { type BuiltVariant, VariantBuilder } from './build/build-variant.ts';
-import type { ContextSource } from './build/context-source.ts';
+import type { Verdict, VerifyStep } from '../verify-answers.ts';
+import { cleaningUp } from './clean-up.ts';
+import { buildVariant, measureBuilt, type VariantToBuild } from './measure-variant.ts';
 import { bytesOnDisk, measuredImage } from './measured-image.ts';
 import { type ComparedRun, compareImages } from './run/compare-images.ts';
 import type { RelayImage } from './run/reach.ts';
 import type { RunSettings } from './run/settings.ts';
 import { type JudgedRun, verdictOfBuild, verdictOfRun } from './verdict.ts';
 
-export interface Verification {
-  readonly client: EngineClient;
-  readonly maker: Maker;
-  /** An image of the same engine. */
-  readonly original: AnalyzedImage;
-  readonly variant: Pick<Variant, 'variant' | 'dockerfile' | 'ignoreFile' | 'edits'>;
-  /** Where the Dockerfile is in the context, and how the original was built from it. */
-  readonly start: {
-    readonly filename: string;
-    readonly buildArgs: Readonly<Record<string, string>>;
-    readonly target: string | null;
-  };
-  readonly context: ContextSource;
-  /** The network of RUN: `default`, `host`, `none`. */
-  readonly buildNetwork: string;
-  readonly buildSeconds: number;
+export interface Verification extends VariantToBuild {
   readonly settings: RunSettings;
   readonly relay: RelayImage | null;
-  /** Reads what was built as the original was read. */
-  readonly analyzeBuilt: (reference: string, signal: AbortSignal) => Promise<AnalyzedImage>;
 }
-
-const reportEachMilliseconds = 250;
 
 /**
  * Builds a variant, measures it, runs it beside the original, and judges. All that it makes on the engine is removed
@@ -48,11 +26,8 @@ export async function verifyVariant(
   onStep: (step: VerifyStep) => void,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const [outcome] = await Promise.allSettled([verify(verification, onStep, signal)]);
-  onStep({ phase: 'clean-up' });
-  const left = await removeAll(verification);
-  if (outcome.status === 'fulfilled') return { ...outcome.value, left };
-  throw signal.aborted ? cancelled() : outcome.reason;
+  const { outcome, left } = await cleaningUp(verification, () => verify(verification, onStep, signal), onStep, signal);
+  return { ...outcome, left };
 }
 
 async function verify(
@@ -60,12 +35,19 @@ async function verify(
   onStep: (step: VerifyStep) => void,
   signal: AbortSignal,
 ): Promise<Omit<Verdict, 'left'>> {
-  const { client, original, variant, analyzeBuilt } = verification;
-  const engine = await engineState(client, '', signal);
+  const { client, original, variant } = verification;
+  const engine = engineName(await engineState(client, '', signal));
   const before = measuredImage(original, await bytesOnDisk(client, original.described.id, signal));
-  const { builder, built } = await build(verification, onStep, signal);
+  const { builder, built } = await buildVariant(verification, onStep, signal);
+  const { id } = original.described;
   const common = {
-    subject: subjectOf(verification, `Docker ${engine.version}, ${engine.driver}`),
+    subject: {
+      variant: variant.variant,
+      original: id,
+      texts: textsDigest(variant),
+      context: builder.contextDigest,
+      engine,
+    },
     at: new Date().toISOString(),
     before,
     build: builder.report(Date.now()),
@@ -74,50 +56,10 @@ async function verify(
     const { failure } = built;
     return { ...verdictOfBuild(failure), ...common, after: null, failure, comparison: null, lastLines: null };
   }
-  onStep({ phase: 'measure', variant: variant.variant });
-  const analyzed = await analyzeBuilt(built.reference, signal);
-  const after = measuredImage(analyzed, await bytesOnDisk(client, analyzed.described.id, signal));
+  const after = await measureBuilt(verification, built.reference, onStep, signal);
   const { comparison, lastLines } = await run(verification, built.image, onStep, signal);
   const judged: JudgedRun = verdictOfRun(comparison, lastLines);
   return { ...judged, ...common, after, failure: null, comparison, lastLines };
-}
-
-interface Built {
-  readonly builder: VariantBuilder;
-  readonly built: BuiltVariant;
-}
-
-async function build(
-  { client, maker, original, variant, start, context, buildNetwork, buildSeconds }: Verification,
-  onStep: (step: VerifyStep) => void,
-  signal: AbortSignal,
-): Promise<Built> {
-  const builder = new VariantBuilder({
-    dockerfile: variant.dockerfile,
-    ignoreFile: variant.ignoreFile,
-    edits: variant.edits,
-    ...start,
-    platform: original.described.platform,
-    network: buildNetwork,
-    seconds: buildSeconds,
-    maker,
-    name: variant.variant,
-  });
-  let told = -1;
-  const tell = () => {
-    if (builder.revision === told) return;
-    told = builder.revision;
-    onStep({ phase: 'build', variant: variant.variant, build: builder.report(Date.now()) });
-  };
-  tell();
-  const timer = setInterval(tell, reportEachMilliseconds);
-  try {
-    const built = await builder.run(client, context, signal);
-    tell();
-    return { builder, built };
-  } finally {
-    clearInterval(timer);
-  }
 }
 
 async function run(
@@ -138,27 +80,14 @@ async function run(
   return await compareImages(client, images, onPhase, signal);
 }
 
-function subjectOf({ original, variant }: Verification, engine: string): VerdictSubject {
-  const texts = JSON.stringify([variant.dockerfile, variant.ignoreFile?.text ?? null]);
-  return {
-    variant: variant.variant,
-    original: original.described.id,
-    texts: createHash('sha256').update(texts).digest('hex'),
-    engine,
-  };
+/** As `VerdictSubject.texts` has it. */
+export function textsDigest({ dockerfile, ignoreFile }: Pick<Variant, 'dockerfile' | 'ignoreFile'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([dockerfile, ignoreFile?.text ?? null]))
+    .digest('hex');
 }
 
-/** Cancelled or not: it takes its own time. @returns what is still there, and why */
-async function removeAll({ client, maker }: Verification): Promise<string[]> {
-  const signal = AbortSignal.timeout(120_000);
-  try {
-    const made = await listMade(client, signal);
-    const own = made.filter(
-      (thing) => thing.maker.owner === maker.owner && thing.maker.verification === maker.verification,
-    );
-    return (await removeMade(client, own, signal)).map(({ thing, why }) => `${thing.kind} ${thing.name}: ${why}`);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return [`what was made for ${maker.verification}: ${error.message}`];
-  }
+/** As `VerdictSubject.engine` has it. */
+export function engineName({ version, driver }: ConnectedEngine): string {
+  return `Docker ${version}, ${driver}`;
 }

@@ -39,11 +39,12 @@ export function desktopFetch(socket: v1.HttpService, policy: RetryPolicy = patie
 }
 
 /**
- * Whether a request does no harm when it is repeated: reading, putting in place and removing, starting an analysis (the same image again
- * is the same job), and a piece of an archive (one that came already is not written twice).
+ * Whether a request does no harm when it is repeated: reading, putting in place and removing, starting an analysis or a
+ * verification (the same again is the same job), and a piece of an archive (one that came already is not written twice).
  */
 function repeatable(method: string, path: string): boolean {
-  return ['GET', 'PUT', 'DELETE'].includes(method) || path === '/analyses' || path.endsWith('/chunks');
+  if (['GET', 'PUT', 'DELETE'].includes(method)) return true;
+  return path === '/analyses' || path === '/verifications' || path.endsWith('/chunks');
 }
 
 function send(socket: v1.HttpService, method: string, path: string, body: unknown): Promise<unknown> {

@@ -2,7 +2,8 @@ import type { Cause, Change, ImageSource, Scope, TreemapNode } from '@aligera/ba
 import type { Api } from '@aligera/backend/src/api/service.ts';
 import type { PackageManager, PackageTreemapNode } from '@aligera/backend/src/inspection-answers.ts';
 import type { HandedOver } from '@aligera/backend/src/project/handed-over.ts';
-import { hc } from 'hono/client';
+import type { VariantName } from '@aligera/backend/src/rewrite-answers.ts';
+import { hc, type InferRequestType } from 'hono/client';
 import { serviceOrigin } from './desktop-fetch.ts';
 import { isRecord, reportedFailure, ServiceFailure } from './service-failure.ts';
 
@@ -44,15 +45,19 @@ export interface PackageFilter {
   readonly inherited: boolean | null;
 }
 
+/** What is asked of a verification; what is not said is the service's own choice. */
+export type AskedVerification = InferRequestType<ReturnType<typeof hc<Api>>['verifications']['$post']>['json'];
+
 const longPollSeconds = '20';
 /** Short, so that it can be told what is done meanwhile. */
 const rewriteWaitSeconds = '2';
 
 /** The service's routes as functions. Each throws a ServiceFailure. */
 export function createService(fetch: typeof globalThis.fetch) {
-  const { health, rules, images, analyses, archives } = hc<Api>(serviceOrigin, { fetch });
+  const { health, rules, images, analyses, archives, verifications } = hc<Api>(serviceOrigin, { fetch });
   const one = analyses[':id'];
   const archive = archives[':archive'];
+  const verification = verifications[':id'];
   const param = (id: string) => ({ id: encodeURIComponent(id) });
 
   return {
@@ -132,6 +137,16 @@ export function createService(fetch: typeof globalThis.fetch) {
       answer(archive.chunks.$post({ param: { archive: id }, json: { offset, data } })),
     finishUpload: (id: string) => answer(archive.finish.$post({ param: { archive: id } })),
     removeArchive: (id: string) => answer(archive.$delete({ param: { archive: id } })),
+    verificationPlan: (analysis: string, variant: VariantName, dropped: readonly string[]) =>
+      answer(verifications.plan.$get({ query: { analysis, variant, dropped: dropped.join(',') } })),
+    verifications: (analysis: string) => answer(verifications.$get({ query: { analysis } })),
+    /** For the container that packs a project's folder, so that the service finds it again. */
+    packerLabels: async () => (await answer(verifications['packer-labels'].$post())).labels,
+    startVerification: (asked: AskedVerification) => answer(verifications.$post({ json: asked })),
+    /** Answers when it is no longer at that revision, or after 20 s. */
+    verification: (id: string, since: number) =>
+      answer(verification.$get({ param: param(id), query: { since: String(since), waitSeconds: longPollSeconds } })),
+    cancelVerification: (id: string) => answer(verification.$delete({ param: param(id) })),
   };
 }
 

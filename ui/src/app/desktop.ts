@@ -4,7 +4,7 @@ import type { WrittenFile } from '@aligera/backend/src/project/writing.ts';
 import { createDockerDesktopClient } from '@docker/extension-api-client';
 import { desktopFetch } from '../api/desktop-fetch.ts';
 import { createService, type Service } from '../api/service.ts';
-import { readFolder, writeFolder } from './folder-programs.ts';
+import { createPacker, readFolder, writeFolder } from './folder-programs.ts';
 
 /** What Docker Desktop does for the page, besides the way to the service. */
 export interface Desktop {
@@ -23,6 +23,12 @@ export interface Desktop {
     sizes: string,
     signal: AbortSignal,
   ) => Promise<ProjectReading>;
+  /**
+   * Creates a container that packs a project's folder for a build, to be started by the service.
+   * @param labels by which the service finds it again
+   * @throws ServiceFailure
+   */
+  readonly createPacker: (folder: string, labels: Readonly<Record<string, string>>) => Promise<string>;
   /** Writes files into a project's folder, all or none of them; what is there is kept. @throws ServiceFailure */
   readonly writeProject: (folder: string, files: readonly FileToWrite[]) => Promise<readonly WrittenFile[]>;
 }
@@ -46,6 +52,7 @@ export function connect(): { readonly service: Service; readonly desktop: Deskto
       },
       readProject: (folder, dockerfile, sizes, signal) =>
         readFolder(client, { image, folder, dockerfile, sizes }, signal),
+      createPacker: (folder, labels) => createPacker(client, { image, folder, labels }),
       writeProject: (folder, files) => writeFolder(client, { image, folder, files }),
     },
   };

@@ -1,3 +1,4 @@
+import { type PackRequest, packArguments } from '@aligera/backend/src/project/pack-command.ts';
 import { type ReadRequest, readArguments } from '@aligera/backend/src/project/read-command.ts';
 import type { ProjectReading } from '@aligera/backend/src/project/reading.ts';
 import { type WriteRequest, writeArguments } from '@aligera/backend/src/project/write-command.ts';
@@ -29,6 +30,26 @@ export async function writeFolder(
   throw said.failure;
 }
 
+/**
+ * Creates a container that packs a project's folder for a build: the service starts it, reads what it packs, and takes it
+ * away. Only the docker CLI knows where a person's folder is for the engine.
+ * @returns the container's ID
+ * @throws ServiceFailure
+ */
+export async function createPacker(client: v1.DockerDesktopClient, request: PackRequest): Promise<string> {
+  const { signal } = new AbortController();
+  const said = await run(
+    client,
+    packArguments(request),
+    'The folder could not be prepared for the build',
+    signal,
+    'create',
+  );
+  const [id] = /^[0-9a-f]{64}$/m.exec(said.out) ?? [];
+  if (id !== undefined) return id;
+  throw said.failure;
+}
+
 function isReading(value: unknown): value is ProjectReading {
   return isRecord(value) && value.version === 1 && Array.isArray(value.files);
 }
@@ -38,6 +59,7 @@ function isWritten(value: unknown): value is WrittenFile {
 }
 
 interface Said {
+  readonly out: string;
   /** The program prints one line of JSON. */
   readonly answer: unknown;
   /** What to throw where that is not what was hoped for. */
@@ -49,17 +71,18 @@ function run(
   args: readonly string[],
   failing: string,
   signal: AbortSignal,
+  command: 'run' | 'create' = 'run',
 ): Promise<Said> {
   const brokenOff = (why: string) =>
     new ServiceFailure({
       code: 'service-broken',
-      message: `${failing}: ${why.trim() || 'docker run said nothing'}`,
+      message: `${failing}: ${why.trim() || `docker ${command} said nothing`}`,
       hint: 'Docker Desktop must be allowed to share the folder (Settings, Resources, File sharing).',
     });
   return new Promise((resolve, reject) => {
     let out = '';
     let err = '';
-    const process = client.docker.cli.exec('run', [...args], {
+    const process = client.docker.cli.exec(command, [...args], {
       stream: {
         onOutput: (output) => {
           out += output.stdout ?? '';
@@ -68,7 +91,7 @@ function run(
         onError: (error) => reject(brokenOff(String(error))),
         onClose: () => {
           const report = reportedFailure(out);
-          resolve({ answer: parsed(out), failure: report ? new ServiceFailure(report) : brokenOff(err) });
+          resolve({ out, answer: parsed(out), failure: report ? new ServiceFailure(report) : brokenOff(err) });
         },
       },
     });

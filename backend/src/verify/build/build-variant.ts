@@ -1,34 +1,28 @@
-import { z } from 'zod';
-import type { BuildOptions } from '../../dockerfile/expand/global-variables.ts';
-import { parseDockerfile } from '../../dockerfile/parse-dockerfile.ts';
-import { readStages } from '../../dockerfile/stages.ts';
 import { type BuildElsewhere, buildElsewhere } from '../../engine/build/build-elsewhere.ts';
 import { type BuildRequest, buildImage } from '../../engine/build/build-image.ts';
 import { BuildProgress } from '../../engine/build/build-progress.ts';
 import type { Environment } from '../../engine/build/builders.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { imageLabelsOf, imageNameOf, type Maker } from '../../engine/made-here.ts';
-import { Failure } from '../../failure.ts';
-import { type AskedPaths, askedPaths } from '../../project/asked-paths.ts';
+import type { AskedPaths } from '../../project/asked-paths.ts';
 import type { TextFile } from '../../project/choose-packed.ts';
 import { isInside } from '../../project/read-context.ts';
 import type { SuggestedEdit } from '../../rewrite-answers.ts';
 import type { BuildContextReport, BuildFailure, BuildReport } from '../../verify-answers.ts';
+import { askedOfContext, type BuiltHow, buildOptions } from './asked-of-context.ts';
 import { buildFailure, buildStep } from './build-failure.ts';
+import { ContextDigest } from './context-digest.ts';
 import type { ContextSource } from './context-source.ts';
 import { stepLines } from './step-lines.ts';
 
-export interface VariantBuild {
+/** `buildArgs`, `target` and `platform` as the original had them. */
+export interface VariantBuild extends BuiltHow {
   /** What is built: a variant, or the starting Dockerfile. */
   readonly dockerfile: string;
   readonly ignoreFile: TextFile | null;
   readonly edits: readonly Pick<SuggestedEdit, 'id' | 'to'>[];
   /** The Dockerfile's path in the context; where it is from elsewhere only its name. */
   readonly filename: string;
-  /** As the original had them. */
-  readonly buildArgs: Readonly<Record<string, string>>;
-  readonly target: string | null;
-  readonly platform: string | null;
   /** The network of RUN. */
   readonly network: string;
   readonly seconds: number;
@@ -59,16 +53,33 @@ export class VariantBuilder {
   readonly #build: VariantBuild;
   readonly #progress = new BuildProgress();
   readonly #linesOf: ReturnType<typeof stepLines>;
+  readonly #digest: ContextDigest;
   #context: BuildContextReport | null = null;
 
   constructor(build: VariantBuild) {
     this.#build = build;
-    this.#linesOf = stepLines(build.dockerfile, optionsOf(build));
+    this.#linesOf = stepLines(build.dockerfile, buildOptions(build));
+    this.#digest = new ContextDigest([
+      this.#dockerfilePath,
+      `${this.#dockerfilePath}.dockerignore`,
+      '.dockerignore',
+      ...(build.ignoreFile === null ? [] : [build.ignoreFile.path]),
+    ]);
   }
 
   /** Grows with all that `report` has new. */
   get revision(): number {
     return this.#progress.revision;
+  }
+
+  /** As `VerdictSubject.context` has it: known when all of it was sent. */
+  get contextDigest(): string | null {
+    return this.#digest.value;
+  }
+
+  get #dockerfilePath(): string {
+    const { filename } = this.#build;
+    return isInside(filename) ? filename : 'Dockerfile';
   }
 
   /** @param now milliseconds since 1970 */
@@ -84,7 +95,7 @@ export class VariantBuilder {
   async run(client: EngineClient, context: ContextSource, signal: AbortSignal): Promise<BuiltVariant> {
     const { maker, name } = this.#build;
     const reference = imageNameOf(name, maker);
-    const asked = await askedOf(client, this.#build, signal);
+    const asked = await askedOfContext(client, this.#build.dockerfile, this.#build, signal);
     const request = { ...(await this.#request(asked, context, signal)), reference };
     const outcome = await buildImage(client, request, this.#progress, signal);
     if (outcome.state === 'built') return { state: 'built', image: outcome.image, reference };
@@ -107,52 +118,18 @@ export class VariantBuilder {
     context: ContextSource,
     signal: AbortSignal,
   ): Promise<Omit<BuildRequest, 'reference'>> {
-    const { ignoreFile, filename, maker, buildArgs, target, platform, network, seconds } = this.#build;
-    const dockerfile = { path: isInside(filename) ? filename : 'Dockerfile', text: this.#build.dockerfile };
+    const { ignoreFile, maker, buildArgs, target, platform, network, seconds } = this.#build;
+    const dockerfile = { path: this.#dockerfilePath, text: this.#build.dockerfile };
     const { archive, report } = await context({ dockerfile, ignoreFile, asked }, signal);
     this.#context = report;
     const labels = imageLabelsOf(maker);
-    return { context: archive, dockerfile: dockerfile.path, labels, buildArgs, target, platform, network, seconds };
+    const passing = this.#digest.passing(archive);
+    return { context: passing, dockerfile: dockerfile.path, labels, buildArgs, target, platform, network, seconds };
   }
 
   #failed({ said, timedOut }: { readonly said: string; readonly timedOut: boolean }): FailedVariantBuild {
     const { dockerfile, edits } = this.#build;
-    const failed = { dockerfile, options: optionsOf(this.#build), edits, said, timedOut, linesOf: this.#linesOf };
+    const failed = { dockerfile, options: buildOptions(this.#build), edits, said, timedOut, linesOf: this.#linesOf };
     return { state: 'failed', failure: buildFailure({ ...failed, steps: this.#progress.steps(Date.now()) }) };
-  }
-}
-
-function optionsOf({ buildArgs, target, platform }: VariantBuild): BuildOptions {
-  return {
-    buildArgs: new Map(Object.entries(buildArgs)),
-    ...(target === null ? {} : { target }),
-    ...(platform === null ? {} : { targetPlatform: platform }),
-  };
-}
-
-const inspectedSchema = z.object({ Config: z.object({ OnBuild: z.array(z.string()).nullish() }).nullish() });
-
-/** What the Dockerfile asks of its context: everything where a base may have triggers that copy more. */
-async function askedOf(client: EngineClient, build: VariantBuild, signal: AbortSignal): Promise<AskedPaths> {
-  const options = optionsOf(build);
-  const { stages } = readStages(parseDockerfile(build.dockerfile), options);
-  const bases = new Set(stages.flatMap(({ base }) => (base.kind === 'image' ? [base.reference.text] : [])));
-  for (const base of [...bases].slice(0, mostBases)) {
-    if (await mayHaveTriggers(client, base, signal)) return { how: 'everything' };
-  }
-  return bases.size > mostBases ? { how: 'everything' } : askedPaths(build.dockerfile, options);
-}
-
-/** A hostile file names thousands. */
-const mostBases = 20;
-
-async function mayHaveTriggers(client: EngineClient, reference: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    const path = `/images/${encodeURIComponent(reference)}/json`;
-    const { Config: config } = await client.json(path, inspectedSchema, signal, { absent: 'image-not-found' });
-    return (config?.OnBuild ?? []).length > 0;
-  } catch (error) {
-    if (error instanceof Failure && (error.code === 'image-not-found' || error.code === 'engine-error')) return true;
-    throw error;
   }
 }

@@ -12,6 +12,7 @@ import { labelsOf, listMade, removeMade } from '../../engine/made-here.ts';
 import { packArguments } from '../../project/pack-command.ts';
 import { VariantBuilder } from './build-variant.ts';
 import { containerContext } from './container-context.ts';
+import { type ContextSource, folderContext } from './context-source.ts';
 
 const never = new AbortController().signal;
 const node = 'node:24-slim';
@@ -47,12 +48,12 @@ describe.each(testEngines())('on the $name engine', (engine) => {
     return JSON.parse(answer.text).Id;
   }
 
-  async function build(folder: string, dockerfile: string) {
+  async function build(context: ContextSource, dockerfile: string) {
     const asked = { buildArgs: {}, target: null, platform: null, network: 'none', seconds: 100 };
     const files = { ignoreFile: { path: '.dockerignore', text: 'out\n' }, edits: [], filename: 'Dockerfile' };
     const builder = new VariantBuilder({ dockerfile, ...files, ...asked, maker, name: 'packed' });
-    const built = await builder.run(client, containerContext(client, await create(folder)), never);
-    return { built, report: builder.report(Date.now()) };
+    const built = await builder.run(client, context, never);
+    return { built, report: builder.report(Date.now()), digest: builder.contextDigest };
   }
 
   it('builds from a folder that only a container sees', async ({ skip }) => {
@@ -62,12 +63,36 @@ describe.each(testEngines())('on the $name engine', (engine) => {
     const folder = projectFolder({ 'in/a': 'a', out: 'b', 'in/large': '' });
     truncateSync(join(folder, 'in/large'), 100e6);
     const dockerfile = `FROM ${busybox}\nCOPY . /all\nRUN ls /all /all/in && wc -c /all/in/large\n`;
-    const { built, report } = await build(folder, dockerfile);
+    const { built, report } = await build(containerContext(client, await create(folder)), dockerfile);
     expect(built).toMatchObject({ state: 'built' });
     const bytes = 100e6 + 1 + dockerfile.length + 4;
     expect(report.context).toEqual({ kind: 'folder', files: 4, bytes, notes: [] });
     const log = report.steps.find(({ lines }) => lines?.start === 3)?.log;
     if (log?.length) expect(log).toContain('100000000 /all/in/large');
+  });
+
+  it('packs again with the same container, also where it was left in the middle, and what it packs is the same', async ({
+    skip,
+  }) => {
+    if (!engine.host.startsWith('unix:')) return skip('the engine may be on another machine');
+    if (!(await hasImage(engine.host, node))) skip(`the engine has no ${node}`);
+    await ensureBusybox(engine.host);
+    const folder = projectFolder({ 'in/a': 'a', 'in/large': '' });
+    truncateSync(join(folder, 'in/large'), 30e6);
+    const context = containerContext(client, await create(folder));
+    const question = {
+      dockerfile: { path: 'Dockerfile', text: 'FROM scratch' },
+      ignoreFile: null,
+      asked: { how: 'everything' },
+    } as const;
+    const { archive } = await context(question, never);
+    for await (const _ of archive) break;
+    const dockerfile = `FROM ${busybox}\nCOPY . /all\n`;
+    const [one, two] = [await build(context, dockerfile), await build(context, `${dockerfile}LABEL more=1\n`)];
+    expect([one.built.state, two.built.state]).toEqual(['built', 'built']);
+    expect(one.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(two.digest).toBe(one.digest);
+    expect((await build(folderContext(folder), dockerfile)).digest).toBe(one.digest);
   });
 
   it('tells why a folder cannot be packed', async ({ skip }) => {

@@ -8,13 +8,15 @@ import { type ContextQuestion, type ContextSource, comesAlong } from './context-
 
 /**
  * A folder that a container packs: for where this process does not see a person's folders, as in Docker Desktop.
- * @param container the ID of one that was created by `packArguments` and not yet started; it is left to be removed by
+ * @param container the ID of one that was created by `packArguments`: it is started for each build, and left to be removed by
  * its label
  */
 export function containerContext(client: EngineClient, container: string): ContextSource {
   return async (question, signal) => {
     const path = `/containers/${encodeURIComponent(container)}`;
     const put = { method: 'PUT', query: { path: questionFolder }, sendsTar: questionArchive(question) } as const;
+    // It packs once for each build; one that was left in the middle still waits for somebody to take its archive.
+    await client.act(`${path}/stop`, signal, { method: 'POST', query: { t: '0' } });
     await client.act(`${path}/archive`, signal, put);
     const attach = { method: 'POST', query: { stream: '1', stdout: '1', stderr: '1' } } as const;
     const packer = new Packer(printedPieces(await client.stream(`${path}/attach`, signal, attach)));

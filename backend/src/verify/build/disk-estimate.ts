@@ -1,4 +1,6 @@
-import type { PredictedSizes } from '../../rewrite-answers.ts';
+import type { ConnectedEngine } from '../../engine/engine-state.ts';
+import type { ProjectReading } from '../../project/reading.ts';
+import type { PredictedSizes, ReadyRewrite, Variant } from '../../rewrite-answers.ts';
 import type { DiskEstimate } from '../../verify-answers.ts';
 
 export interface DiskQuestion {
@@ -12,6 +14,21 @@ export interface DiskQuestion {
   readonly context: number;
   /** Whether the engine keeps layers compressed, too. */
   readonly keepsCompressed: boolean;
+}
+
+export function diskQuestion(
+  { dockerfile, predicted }: Pick<Variant, 'dockerfile' | 'predicted'>,
+  today: ReadyRewrite['today'],
+  project: ProjectReading | null,
+  store: ConnectedEngine['imageStore'],
+): DiskQuestion {
+  return {
+    predicted,
+    today,
+    inStages: /^\s*FROM\b[\s\S]*^\s*FROM\b/im.test(dockerfile),
+    context: project?.context?.sent?.bytes ?? 0,
+    keepsCompressed: store === 'containerd',
+  };
 }
 
 /** More than that is not taken without asking. */

@@ -8,7 +8,7 @@ type Change = Extract<DiffBlock, { kind: 'change' }>;
 
 export const SameLines = memo(function SameLines(props: { lines: readonly SameLine[]; mode: DiffMode }) {
   return props.lines.map(({ before, after, text }) => (
-    <div key={before} className={`row ${props.mode}`}>
+    <div key={before} className={`row ${props.mode}`} data-line={after} tabIndex={-1}>
       <span className="line-number">{before}</span>
       {props.mode === 'unified' ? (
         <span className="line-number">{after}</span>
@@ -48,7 +48,7 @@ export function ChangedLines({
   };
   if (mode === 'split') {
     return pairs.map(({ gone, come, words }, i) => (
-      <div key={String(i)} className="row split">
+      <div key={String(i)} className="row split" data-line={come?.number} tabIndex={-1}>
         {gone ? <Side line={gone} sign="−" pieces={words?.[0]} badges={marks(removed, i)} /> : <Nothing />}
         {come ? <Side line={come} sign="+" pieces={words?.[1]} badges={marks(added, i)} /> : <Nothing />}
       </div>
@@ -69,7 +69,7 @@ export function ChangedLines({
       {pairs.map(
         ({ come, words }, i) =>
           come && (
-            <div key={`+ ${come.number}`} className="row unified">
+            <div key={`+ ${come.number}`} className="row unified" data-line={come.number} tabIndex={-1}>
               <span className="line-number added" />
               <span className="line-number added">{come.number}</span>
               <Code sign="+" text={come.text} pieces={words?.[1]} badges={marks(added, i)} />

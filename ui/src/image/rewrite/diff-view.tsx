@@ -1,6 +1,6 @@
 import type { SuggestedEdit } from '@aligera/backend/src/rewrite-answers.ts';
 import Box from '@mui/material/Box';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { counted } from '../../display/bytes.ts';
 import { Name } from '../../display/path.tsx';
 import { visibleName } from '../../display/visible-name.ts';
@@ -12,6 +12,12 @@ import { EditCard, type NumberedEdit } from './edit-card.tsx';
 export const diffModes = ['split', 'unified'] as const;
 export type DiffMode = (typeof diffModes)[number];
 
+/** A line of the text as it comes out that is to be shown; asked anew, it is shown anew. */
+export interface AskedLine {
+  readonly number: number;
+  readonly asked: number;
+}
+
 /** What a variant changes in one file, each change with its reasons in front of it. */
 export function DiffView(props: {
   path: string;
@@ -22,8 +28,9 @@ export function DiffView(props: {
   mode: DiffMode;
   dropped: ReadonlySet<string>;
   onDrop: (edit: SuggestedEdit) => void;
+  line: AskedLine | null;
 }) {
-  const { path, before, after, edits, mode } = props;
+  const { path, before, after, edits, mode, line } = props;
   const blocks = useMemo(
     () =>
       diffBlocks(
@@ -34,12 +41,27 @@ export function DiffView(props: {
     [before, after, edits],
   );
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const section = useRef<HTMLElement>(null);
+  const hiddenIn = blocks.findIndex(
+    (block) => block.kind === 'same' && block.lines.some(({ after: number }) => number === line?.number),
+  );
+  useEffect(() => {
+    if (line === null) return;
+    if (hiddenIn >= 0) setOpened((before) => new Set([...before, hiddenIn]));
+    // Once what was hidden is there.
+    const frame = requestAnimationFrame(() => {
+      const shown = section.current?.querySelector<HTMLElement>(`[data-line="${line.number}"]`);
+      shown?.scrollIntoView({ block: 'center' });
+      shown?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [line, hiddenIn]);
   const card = (one: NumberedEdit) => (
     <EditCard key={one.edit.id} one={one} dropping={props.dropped.has(one.edit.id)} onDrop={props.onDrop} />
   );
   const placed = new Set(blocks.flatMap((block) => (block.kind === 'change' ? block.edits : [])));
   return (
-    <Box component="section" aria-label={`Changes of ${visibleName(path)}`} sx={diffStyles}>
+    <Box component="section" ref={section} aria-label={`Changes of ${visibleName(path)}`} sx={diffStyles}>
       <h2>
         <Name name={path} /> <span className="aside">{before === null ? 'new' : changeWords(blocks)}</span>
       </h2>

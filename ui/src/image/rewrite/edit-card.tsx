@@ -1,4 +1,5 @@
 import type { SuggestedEdit } from '@aligera/backend/src/rewrite-answers.ts';
+import type { EditEffect } from '@aligera/backend/src/verify-answers.ts';
 import Box from '@mui/material/Box';
 import type { Theme } from '@mui/material/styles';
 import { useId } from 'react';
@@ -12,6 +13,8 @@ export interface NumberedEdit {
   readonly edit: SuggestedEdit;
   /** As its badge has it, here and at the lines. */
   readonly number: number;
+  /** What it saved, where that was measured. */
+  readonly effect: EditEffect | null;
 }
 
 /** Why a change is proposed, what it saves, and how sure that is; accepted, or dropped. */
@@ -41,7 +44,7 @@ export function EditCard(props: { one: NumberedEdit; dropping: boolean; onDrop: 
           <span className={`risk ${risk.kind}`}>
             <Explained meaning={riskWords[risk.kind].meaning}>{riskWords[risk.kind].title}</Explained>
           </span>
-          <Saving saves={edit.saves} />
+          {props.one.effect === null ? <Saving saves={edit.saves} /> : <Saved effect={props.one.effect} />}
         </div>
         <div>
           <Name name={reason} />
@@ -84,6 +87,28 @@ function Saving({ saves }: { saves: SuggestedEdit['saves'] }) {
   );
 }
 
+/** The same as it was measured, by building without it. */
+function Saved({ effect: { outcome } }: { effect: EditEffect }) {
+  if (outcome.state === 'unknown') {
+    return (
+      <span className="saving unmeasured">
+        not measured: <Name name={outcome.why} />
+      </span>
+    );
+  }
+  const { stored, compressed } = outcome;
+  const more = compressed === null ? '' : `; compressed ${signed(compressed)}`;
+  return (
+    <span className="saving number" title={`measured: the stored bytes are so many more without this change${more}`}>
+      <span className="how">measured:</span> {stored === 0 ? 'saves nothing' : signed(stored)}
+    </span>
+  );
+}
+
+function signed(bytes: number): string {
+  return bytes >= 0 ? `saves ${formatBytes(bytes)}` : `adds ${formatBytes(-bytes)}`;
+}
+
 const riskColor = (kind: 'success' | 'warning' | 'error') => ({
   color: (theme: Theme) => theme.palette[kind].main,
   borderColor: (theme: Theme) => theme.palette[kind].main,
@@ -121,6 +146,7 @@ const styles = {
   '& .risk.review': riskColor('warning'),
   '& .risk.breaking-if': riskColor('error'),
   '& .saving': { ml: 'auto', fontWeight: 600 },
+  '& .unmeasured, & .how': { fontWeight: 400, color: 'text.secondary' },
   '& .condition': { borderLeft: '3px solid', borderLeftColor: 'warning.main', pl: 1 },
   '& summary': { cursor: 'pointer', color: 'text.secondary', width: 'fit-content' },
   '& ul': { m: 0, pl: 2.5 },

@@ -1,4 +1,3 @@
-import type { ShownProject } from '@aligera/backend/src/project/handed-over.ts';
 import type { ReadyRewrite, Variant } from '@aligera/backend/src/rewrite-answers.ts';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
@@ -8,26 +7,27 @@ import MenuItem from '@mui/material/MenuItem';
 import Tooltip from '@mui/material/Tooltip';
 import { type ReactNode, useRef, useState } from 'react';
 import { saveAs } from '../../api/download.ts';
-import { useSave } from '../../api/save.ts';
 import { FailureNotice } from '../../display/failure-notice.tsx';
 import { Name } from '../../display/path.tsx';
-import { filesToSave } from './files-to-save.ts';
 import { SaveDialog } from './save-dialog.tsx';
+import type { Saving } from './use-saving.ts';
 
 /** What can be done with a variant, at the end of its toolbar: taken along, or put into the project. */
 export function RewriteActions(props: {
   start: ReadyRewrite['start'];
   variant: Variant;
-  project: ShownProject | null;
+  saving: Saving;
+  /** Whether saving is what comes next. */
+  isPrimary: boolean;
   /** An answer for other choices is on its way. */
   stale: boolean;
   /** The toolbar's beginning. */
   children: ReactNode;
+  /** At its end. */
+  prove: ReactNode;
 }) {
   const { start, variant, stale } = props;
-  const saving = filesToSave(start, variant, props.project);
-  const save = useSave();
-  const [asking, setAsking] = useState(false);
+  const { files, save, asking } = props.saving;
   const [copied, setCopied] = useState<{ text: string; error: Error | null } | null>(null);
   const isCopied = copied?.text === variant.dockerfile && copied.error === null;
 
@@ -49,21 +49,19 @@ export function RewriteActions(props: {
           <span aria-live="polite">{isCopied ? 'Copied' : 'Copy'}</span>
         </Button>
         <Downloads start={start} variant={variant} disabled={stale} />
-        <Tooltip title={saving.state === 'impossible' ? saving.why : ''} describeChild>
-          <span {...(saving.state === 'impossible' && { tabIndex: 0 })}>
+        <Tooltip title={files.state === 'impossible' ? files.why : ''} describeChild>
+          <span {...(files.state === 'impossible' && { tabIndex: 0 })}>
             <Button
               size="small"
-              variant="contained"
-              disabled={saving.state === 'impossible' || stale}
-              onClick={() => {
-                save.reset();
-                setAsking(true);
-              }}
+              variant={props.isPrimary && files.state === 'possible' ? 'contained' : 'outlined'}
+              disabled={files.state === 'impossible' || stale}
+              onClick={props.saving.ask}
             >
               Save into the folder…
             </Button>
           </span>
         </Tooltip>
+        {props.prove}
       </Box>
       {copied?.error && <FailureNotice title="It could not be copied" why={copied.error} />}
       {save.isSuccess && !asking && (
@@ -86,11 +84,11 @@ export function RewriteActions(props: {
               )}
             </span>
           ))}
-          . Build it to see what it comes to.
+          .
         </Alert>
       )}
-      {asking && saving.state === 'possible' && (
-        <SaveDialog saving={saving} save={save} onClose={() => setAsking(false)} />
+      {asking && files.state === 'possible' && (
+        <SaveDialog saving={files} save={save} onClose={props.saving.stopAsking} />
       )}
     </>
   );

@@ -9,7 +9,6 @@ import { Name } from '../../display/path.tsx';
 import { DroppedList } from './left-out.tsx';
 import { stepWords, variantWords } from './rewrite-words.ts';
 import { type Choices, useChoices } from './use-choices.ts';
-import { VariantLadder } from './variant-ladder.tsx';
 import { VariantView } from './variant-view.tsx';
 
 /** The lighter Dockerfile: variants to choose from, and what the chosen one changes and why. */
@@ -44,14 +43,7 @@ export function RewriteView({ id }: { id: string }) {
   if (variant === null) return <Unchanged rewrite={answer} choices={choices} />;
   return (
     <Scrolled>
-      <VariantView
-        id={id}
-        rewrite={answer}
-        variant={variant}
-        choices={choices}
-        stale={isPlaceholderData}
-        ladder={<VariantLadder rewrite={answer} chosen={variant.variant} onChoose={choices.choose} />}
-      />
+      <VariantView id={id} rewrite={answer} variant={variant} choices={choices} stale={isPlaceholderData} />
     </Scrolled>
   );
 }

@@ -23,7 +23,7 @@ export function useChoices(analysis: string) {
   return {
     ...choices,
     choose: (variant: VariantName) => keep({ ...choices, variant }),
-    drop: (one: Dropped) => keep({ ...choices, dropped: [...choices.dropped, one] }),
+    drop: (...more: readonly Dropped[]) => keep({ ...choices, dropped: [...choices.dropped, ...more] }),
     takeBack: (id: string) => keep({ ...choices, dropped: choices.dropped.filter((one) => one.id !== id) }),
   };
 }

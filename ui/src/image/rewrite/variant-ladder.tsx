@@ -10,6 +10,8 @@ import { Explained } from '../../display/explained.tsx';
 import { Name } from '../../display/path.tsx';
 import { formatPercent } from '../../display/percent.tsx';
 import { selectedColor } from '../../display/selected.ts';
+import type { FoundVerdict } from '../verify/found-verdicts.ts';
+import { VerdictMark } from '../verify/verdict-badge.tsx';
 import { variantWords } from './rewrite-words.ts';
 
 /** Today's image, and below it the variants from the safest to the lightest, drawn to the same scale. */
@@ -17,6 +19,8 @@ export function VariantLadder(props: {
   rewrite: ReadyRewrite;
   chosen: VariantName;
   onChoose: (variant: VariantName) => void;
+  /** What is known of each from verifying it. */
+  verdictOf: (variant: VariantName) => FoundVerdict | null;
 }) {
   const { rewrite, chosen } = props;
   const { today, variants, absent } = rewrite;
@@ -60,6 +64,7 @@ export function VariantLadder(props: {
               today={today}
               scale={scale}
               chosen={name === chosen}
+              found={props.verdictOf(name)}
               onChoose={() => props.onChoose(name)}
             />
           );
@@ -84,9 +89,10 @@ function Rung(props: {
   today: ReadyRewrite['today'];
   scale: number;
   chosen: boolean;
+  found: FoundVerdict | null;
   onChoose: () => void;
 }) {
-  const { variant, today, scale, chosen } = props;
+  const { variant, today, scale, chosen, found } = props;
   const { title, goal } = variantWords[variant.variant];
   const stored = variant.predicted?.stored ?? null;
   const saved = stored === null || today === null || today.stored === 0 ? null : 1 - stored.bytes / today.stored;
@@ -94,7 +100,14 @@ function Rung(props: {
     <label className={`rung choice${chosen ? ' chosen' : ''}`}>
       <input type="radio" name="variant" checked={chosen} onChange={props.onChoose} aria-label={title} />
       <span className="words">
-        <strong>{title}</strong>
+        <strong>
+          {title}
+          {found !== null && (
+            <span className="verdict">
+              <VerdictMark kind={found.verdict.kind} stale={found.job.stale.length > 0} />
+            </span>
+          )}
+        </strong>
         <span className="goal">{goal}</span>
       </span>
       <span className="track" aria-hidden="true">
@@ -177,6 +190,8 @@ const styles = {
   },
   '& .words': { minWidth: 0, lineHeight: 1.3 },
   '& .words strong': { display: 'block', fontWeight: 600 },
+  '& .verdict': { ml: 1 },
+  '& .chosen .verdict > span': { color: 'text.primary' },
   '& .goal': { color: 'text.secondary', fontSize: '0.75rem' },
   '& .chosen .goal, & .chosen .range': { color: 'text.primary' },
   '& .size': { textAlign: 'right', minWidth: 0, lineHeight: 1.3 },

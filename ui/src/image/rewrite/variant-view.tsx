@@ -4,19 +4,28 @@ import Box from '@mui/material/Box';
 import LinearProgress from '@mui/material/LinearProgress';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
-import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { useAnalysis } from '../../api/analysis.ts';
 import { useProject } from '../../api/project.ts';
+import { useFreshVerifications } from '../../api/verifications.ts';
 import { oneOf, useRemembered } from '../../app/remembered.ts';
 import { counted } from '../../display/bytes.ts';
 import { Name } from '../../display/path.tsx';
 import { toggleStyles } from '../../display/toggle-styles.ts';
-import { type DiffMode, DiffView, diffModes } from './diff-view.tsx';
+import { newestVerdict } from '../verify/found-verdicts.ts';
+import { ProveButton } from '../verify/prove-button.tsx';
+import { useProving } from '../verify/use-proving.ts';
+import { VerifyPanel } from '../verify/verify-panel.tsx';
+import { type AskedLine, type DiffMode, DiffView, diffModes } from './diff-view.tsx';
 import type { NumberedEdit } from './edit-card.tsx';
 import { DroppedList, RuleSwitches, SkippedRules } from './left-out.tsx';
 import { RemovedCard } from './removed-card.tsx';
 import { RewriteActions } from './rewrite-actions.tsx';
 import { variantWords } from './rewrite-words.ts';
+import { UseButton } from './use-button.tsx';
 import type { Choices } from './use-choices.ts';
+import { useSaving } from './use-saving.ts';
+import { VariantLadder } from './variant-ladder.tsx';
 
 const modeWords: Readonly<Record<DiffMode, string>> = { split: 'Side by side', unified: 'Unified' };
 
@@ -28,16 +37,29 @@ export function VariantView(props: {
   choices: Choices;
   /** The answer for the latest choices is on its way; what is shown is that of before. */
   stale: boolean;
-  ladder: ReactNode;
 }) {
   const { id, rewrite, variant, choices, stale } = props;
   const project = useProject(id);
   const [mode, setMode] = useRemembered<DiffMode>('rewrite-diff', (stored) => oneOf(diffModes, stored));
   const { start } = rewrite;
-  const edits = variant.edits.map((edit, i): NumberedEdit => ({ edit, number: i + 1 }));
+  const analysis = useAnalysis(id);
+  const saving = useSaving(start, variant, project.data ?? null);
+  const left = choices.dropped.map((one) => one.id);
+  const proving = useProving(id, {
+    source: analysis.data?.source ?? null,
+    variant: variant.variant,
+    dropped: left,
+    project: project.data ?? null,
+    isStale: stale,
+  });
+  useFreshVerifications(id, rewrite, project.data);
+  const [line, setLine] = useState<AskedLine | null>(null);
+  const edits = variant.edits.map(
+    (edit, i): NumberedEdit => ({ edit, number: i + 1, effect: proving.effects.get(edit.id) ?? null }),
+  );
   const inDockerfile = edits.filter(({ edit }) => edit.from.length + edit.to.length > 0 || edit.ignored.length === 0);
   const ignoring = edits.filter(({ edit }) => edit.ignored.length > 0);
-  const dropped = new Set(choices.dropped.map((one) => one.id));
+  const dropped = new Set(left);
   const drop = ({ id: edit, title }: SuggestedEdit) => choices.drop({ id: edit, title });
   return (
     <>
@@ -54,11 +76,25 @@ export function VariantView(props: {
           gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 5fr) minmax(260px, 2fr)' },
         }}
       >
-        {props.ladder}
+        <VariantLadder
+          rewrite={rewrite}
+          chosen={variant.variant}
+          onChoose={choices.choose}
+          verdictOf={(name) => newestVerdict(proving.known, name, left)}
+        />
         <RemovedCard variant={variant} />
       </Box>
       <DroppedList dropped={choices.dropped} onTakeBack={choices.takeBack} />
-      <RewriteActions start={start} variant={variant} project={project.data ?? null} stale={stale}>
+      <RewriteActions
+        start={start}
+        variant={variant}
+        saving={saving}
+        stale={stale}
+        isPrimary={proving.isProven || !proving.canRun}
+        prove={
+          proving.canRun && <ProveButton proving={proving} again={proving.found !== null} primary={!proving.isProven} />
+        }
+      >
         <Box role="status" sx={{ fontSize: '0.875rem', fontWeight: 600, flex: 1, minWidth: 200 }}>
           {variantWords[variant.variant].title}: {counted(edits.length, 'change')}
           {stale && ', being worked out anew…'}
@@ -78,6 +114,14 @@ export function VariantView(props: {
           ))}
         </ToggleButtonGroup>
       </RewriteActions>
+      <VerifyPanel
+        id={id}
+        variant={variant}
+        choices={choices}
+        proving={proving}
+        onLine={(number) => setLine({ number, asked: Date.now() })}
+        use={<UseButton saving={saving} disabled={stale} />}
+      />
       {/* Not dimmed: what is shown stays readable, and fits what was asked a moment ago. */}
       <Box aria-busy={stale} sx={{ display: 'grid', gap: 2, minWidth: 0, position: 'relative' }}>
         {stale && (
@@ -95,6 +139,7 @@ export function VariantView(props: {
             mode={mode}
             dropped={dropped}
             onDrop={drop}
+            line={line}
           />
         )}
         {variant.ignoreFile !== null && (
@@ -106,6 +151,7 @@ export function VariantView(props: {
             mode={mode}
             dropped={dropped}
             onDrop={drop}
+            line={null}
           />
         )}
       </Box>
@@ -125,8 +171,8 @@ export function VariantView(props: {
 /** The same edit with its place in the ignore file: the lines that it adds there. */
 function inIgnoreFile(text: string) {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
-  return ({ edit, number }: NumberedEdit): NumberedEdit => ({
-    number,
+  return ({ edit, ...more }: NumberedEdit): NumberedEdit => ({
+    ...more,
     edit: {
       ...edit,
       from: [],
