@@ -55,7 +55,6 @@ export function minutesIn(option: string, text: string): number {
   throw new UsageError(`--${option} is a number up to ${longestMinutes}`);
 }
 
-/** As docker build reads it: without `src` and `env` it is the variable of that name. */
 function secretIn(text: string): BuildSecret {
   const fields = new Map(
     text.split(',').map((field): [string, string] => {
@@ -63,10 +62,10 @@ function secretIn(text: string): BuildSecret {
       return at === -1 ? [field, ''] : [field.slice(0, at), field.slice(at + 1)];
     }),
   );
-  const [id, file, variable, type] = ['id', 'src', 'env', 'type'].map((name) => fields.get(name));
+  const [id, file, variable] = ['id', 'src', 'env'].map((name) => fields.get(name));
   const known = [...fields.keys()].every((name) => ['id', 'src', 'env', 'type'].includes(name));
-  if (!known || !id || (file !== undefined && variable !== undefined) || file === '' || variable === '') {
-    throw new UsageError(`--secret takes id=NAME,src=FILE or id=NAME,env=VARIABLE, not ${JSON.stringify(text)}`);
-  }
-  return file !== undefined && type !== 'env' ? { id, file: resolve(file) } : { id, variable: variable ?? file ?? id };
+  if (known && id && file && variable === undefined) return { id, file: resolve(file) };
+  if (known && id && variable && file === undefined) return { id, variable };
+  // What was written is not repeated: it may be the secret itself.
+  throw new UsageError('--secret takes id=NAME,src=FILE or id=NAME,env=VARIABLE');
 }

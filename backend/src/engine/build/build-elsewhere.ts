@@ -42,10 +42,21 @@ export async function buildElsewhere(
 ): Promise<BuiltElsewhere> {
   const limit = AbortSignal.timeout(request.seconds * 1000);
   const either = AbortSignal.any([signal, limit]);
-  const child = spawn('docker', argumentsOf(request), { env: { ...environment }, stdio: ['pipe', 'ignore', 'pipe'] });
+  // Buildx is a program of its own below the CLI, and may outlive it: what ends is the group of both.
+  const ownGroup = process.platform !== 'win32';
+  const child = spawn('docker', argumentsOf(request), {
+    env: { ...environment },
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: ownGroup,
+  });
+  const kill = (signalName: NodeJS.Signals) => {
+    if (ownGroup && child.pid !== undefined) killGroup(child.pid, signalName);
+    else child.kill(signalName);
+  };
+  let hard: NodeJS.Timeout | undefined;
   const end = () => {
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
+    kill('SIGTERM');
+    hard ??= setTimeout(() => kill('SIGKILL'), 10_000).unref();
   };
   either.addEventListener('abort', end, { once: true });
   const words = new Words();
@@ -74,7 +85,17 @@ export async function buildElsewhere(
     throw error;
   } finally {
     either.removeEventListener('abort', end);
+    clearTimeout(hard);
     progress.end(Date.now());
+  }
+}
+
+function killGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    // It has ended.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 

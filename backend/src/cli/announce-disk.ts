@@ -1,0 +1,41 @@
+import { createInterface } from 'node:readline/promises';
+import { bytesText } from '../bytes-text.ts';
+import type { EngineClient } from '../engine/client.ts';
+import { imageStore } from '../engine/engine-state.ts';
+import { Failure } from '../failure.ts';
+import type { ReadyRewrite, Variant } from '../rewrite-answers.ts';
+import { estimateDisk } from '../verify/build/disk-estimate.ts';
+import type { Given } from './given.ts';
+import type { VerifyLine } from './verify-line.ts';
+
+/**
+ * Says what a build is likely to take of the engine's disk; where it is much, a person at a terminal is asked.
+ * @throws Failure `cancelled` where they decline
+ */
+export async function announceDisk(
+  client: EngineClient,
+  { variant, dockerfile, predicted }: Variant,
+  { today }: ReadyRewrite,
+  { project }: Given,
+  { yes }: { readonly yes?: boolean },
+  line: VerifyLine,
+  signal: AbortSignal,
+): Promise<void> {
+  const { imageStore: store } = await imageStore(client, signal);
+  const { bytes, asks } = estimateDisk({
+    predicted,
+    today,
+    inStages: /^\s*FROM\b[\s\S]*^\s*FROM\b/im.test(dockerfile),
+    context: project?.context?.sent?.bytes ?? 0,
+    keepsCompressed: store === 'containerd',
+  });
+  line.note(`Building ${variant} takes about ${bytesText(bytes)} of the engine's disk.`);
+  if (!asks || yes || !process.stdin.isTTY || !process.stderr.isTTY) return;
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await asking.question('Go on? [y/N] ', { signal });
+    if (!/^y(?:es)?$/i.test(answer.trim())) throw new Failure('cancelled', 'cancelled');
+  } finally {
+    asking.close();
+  }
+}
