@@ -13,7 +13,7 @@ export function editsText(
   const lines = [...effects].sort(byStored).flatMap(({ edit, outcome }) => {
     const measured = outcome.state === 'measured' ? outcome : null;
     const sizes = [measured?.stored ?? null, measured?.compressed ?? null].map(savedText);
-    const name = `${terminalText(titles.get(edit) ?? edit)}  [${terminalText(edit)}]`;
+    const name = `${terminalText(titles.get(edit) ?? edit)} [${terminalText(edit)}]`;
     const why = outcome.state === 'unknown' ? wrapped(terminalText(outcome.why), ' '.repeat(indent + 2)) : [];
     return [...wrapped(name, `  ${sizes.join('  ')}  `), ...why];
   });

@@ -42,5 +42,5 @@ export function wrapped(text: string, first: string): string[] {
       line = ' '.repeat(first.length) + word;
     } else line += fresh ? word : ` ${word}`;
   }
-  return [...lines, line];
+  return [...lines, line].map((one) => one.trimEnd());
 }
