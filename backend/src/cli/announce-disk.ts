@@ -4,7 +4,7 @@ import type { EngineClient } from '../engine/client.ts';
 import { imageStore } from '../engine/engine-state.ts';
 import { Failure } from '../failure.ts';
 import type { ReadyRewrite, Variant } from '../rewrite-answers.ts';
-import { estimateDisk } from '../verify/build/disk-estimate.ts';
+import { diskQuestion, estimateDisk } from '../verify/build/disk-estimate.ts';
 import type { Given } from './given.ts';
 import type { VerifyLine } from './verify-line.ts';
 
@@ -14,7 +14,7 @@ import type { VerifyLine } from './verify-line.ts';
  */
 export async function announceDisk(
   client: EngineClient,
-  { variant, dockerfile, predicted }: Variant,
+  variant: Variant,
   { today }: ReadyRewrite,
   { project }: Given,
   { yes }: { readonly yes?: boolean },
@@ -22,14 +22,8 @@ export async function announceDisk(
   signal: AbortSignal,
 ): Promise<void> {
   const { imageStore: store } = await imageStore(client, signal);
-  const { bytes, asks } = estimateDisk({
-    predicted,
-    today,
-    inStages: /^\s*FROM\b[\s\S]*^\s*FROM\b/im.test(dockerfile),
-    context: project?.context?.sent?.bytes ?? 0,
-    keepsCompressed: store === 'containerd',
-  });
-  line.note(`Building ${variant} takes about ${bytesText(bytes)} of the engine's disk.`);
+  const { bytes, asks } = estimateDisk(diskQuestion(variant, today, project, store));
+  line.note(`Building ${variant.variant} takes about ${bytesText(bytes)} of the engine's disk.`);
   if (!asks || yes || !process.stdin.isTTY || !process.stderr.isTTY) return;
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   try {

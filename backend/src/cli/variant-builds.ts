@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { findBuilder } from '../engine/build/builders.ts';
 import type { EngineClient } from '../engine/client.ts';
-import { leftBehind, listMade, type Maker, removeMade } from '../engine/made-here.ts';
+import { leftBehind, listMade, removeMade } from '../engine/made-here.ts';
 import { Failure } from '../failure.ts';
 import type { RecoveryAnswer } from '../recovery-answers.ts';
 import type { ReadyRewrite, Variant } from '../rewrite-answers.ts';
 import type { Elsewhere } from '../verify/build/build-variant.ts';
-import { type ContextSource, folderContext } from '../verify/build/context-source.ts';
-import { imageContext } from '../verify/build/image-context.ts';
-import { recoverContext } from '../verify/build/recover-context.ts';
+import { contextOfImage } from '../verify/build/context-of-image.ts';
+import { folderContext } from '../verify/build/context-source.ts';
 import type { VariantToBuild } from '../verify/measure-variant.ts';
 import type { SourceAnalysis } from './analyze-source.ts';
 import type { BuildSettings } from './build-settings.ts';
@@ -51,7 +50,7 @@ export async function prepareBuilds(
       original: analysis.analyzed,
       variant,
       start: { filename: rewrite.start.filename, buildArgs, target },
-      context: folder === undefined ? contextOfImage(client, analysis, maker) : folderContext(folder),
+      context: folder === undefined ? contextOfImage(client, analysis.analyzed, maker) : folderContext(folder),
       buildNetwork: settings.network,
       buildSeconds: settings.seconds,
       elsewhere,
@@ -75,16 +74,4 @@ async function analyzeBuilt({ analyzeOther }: SourceAnalysis, reference: string,
   const built = await analyzeOther(reference, signal);
   if (built === null) throw new Failure('image-not-found', 'what was built is gone from the engine: was it removed?');
   return built;
-}
-
-/** What the Dockerfile that made the image copied is read out of the image; what it does not tell is refused. */
-function contextOfImage(client: EngineClient, { analyzed }: SourceAnalysis, maker: Maker): ContextSource {
-  const { recovery, described, model } = analyzed;
-  const nothing = { files: new Map(), lost: new Map(), sources: [] };
-  if (recovery.dockerfile.state !== 'recovered') return imageContext(client, described.id, nothing, maker);
-  const { text, lines, buildArgs, target } = recovery.dockerfile;
-  const options = { buildArgs: new Map(Object.entries(buildArgs)), ...(target === null ? {} : { target }) };
-  const workingDir = described.config.config?.WorkingDir ?? '';
-  const recovered = recoverContext({ dockerfile: text, options, lines, model, workingDir });
-  return imageContext(client, described.id, 'why' in recovered ? nothing : recovered, maker);
 }

@@ -2,7 +2,7 @@ import { EngineClient } from '../engine/client.ts';
 import { Failure } from '../failure.ts';
 import type { ReadyRewrite, Variant, VariantName } from '../rewrite-answers.ts';
 import { Budget } from '../verify/budget.ts';
-import { editEffects, unmeasured, withoutEdit } from '../verify/edit-effects.ts';
+import { editEffects, unmeasured, variantWithout } from '../verify/edit-effects.ts';
 import { measureVariant } from '../verify/measure-variant.ts';
 import type { RunSettings } from '../verify/run/settings.ts';
 import { stepBack } from '../verify/step-back.ts';
@@ -60,9 +60,10 @@ export async function verifyVariants(asked: AskedVerification, signal: AbortSign
       };
       const measure = (variant: Variant, inner: AbortSignal) =>
         measureVariant(toBuild(variant), (step) => line.show(step), inner);
-      const proposeWithout = async (variant: Variant, edit: string, inner: AbortSignal) => {
-        const without = new Set([...dropped, edit]);
-        return withoutEdit(await proposeRewrite(analysis, recovery, given, without, inner), variant.variant);
+      const proposeWithout = (variant: Variant, edit: string, inner: AbortSignal) => {
+        const rewriteWithout = (ids: readonly string[], innermost: AbortSignal) =>
+          proposeRewrite(analysis, recovery, given, new Set([...dropped, ...ids]), innermost);
+        return variantWithout(variant, edit, rewriteWithout, inner);
       };
       const variants = from(rewrite, wanted);
       const tried = values['step-back']
