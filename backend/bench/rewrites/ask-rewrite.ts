@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { root } from '../../../scripts/folders.ts';
+import { askAligera } from './ask-aligera.ts';
 
 const rangeSchema = z.object({ bytes: z.number(), low: z.number(), high: z.number() });
 
@@ -37,18 +34,8 @@ export async function askRewrite(
   reference: string,
   folder: string,
 ): Promise<Rewrite | { readonly state: 'refused'; readonly why: string }> {
-  const cli = join(root, 'backend', 'src', 'cli.ts');
-  const args = ['--disable-warning=ExperimentalWarning', cli, 'rewrite', reference, '--context', folder, '--json'];
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, DOCKER_HOST: host },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = new Promise<number>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
-  });
-  const [code, out, said] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  if (code !== 0) return { state: 'refused', why: said.trim().split('\n').at(-1) ?? `exit code ${code}` };
+  const { code, out, said } = await askAligera(host, ['rewrite', reference, '--context', folder, '--json']);
+  if (code !== 0) return { state: 'refused', why: said || `exit code ${code}` };
   const { rewrite } = answerSchema.parse(JSON.parse(out));
   if (rewrite.state === 'ready') return readySchema.parse(rewrite);
   return { state: 'refused', why: JSON.stringify(rewrite).slice(0, 500) };

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { provideEngines } from '../../../scripts/test/provide-engines.ts';
 import { bytesText } from '../../src/bytes-text.ts';
 import { askRewrite, type VariantName, variantNames } from './ask-rewrite.ts';
+import { isEngineKind, openEngine } from './bench-engine.ts';
 import { type Example, readExample, readExamples } from './examples.ts';
 import { rowText, rowTitles, summaryOf, summaryText, toldOf, type VariantRow } from './rows.ts';
 import { referenceOf, type Tried, tryBuild, type Workshop } from './try-build.ts';
@@ -35,9 +35,8 @@ if (values.help) {
   console.log(usage);
   process.exit(0);
 }
-const kinds = ['modern', 'classic'] as const;
 if (
-  (values.engine !== undefined && !kinds.some((kind) => kind === values.engine)) ||
+  !isEngineKind(values.engine) ||
   (values.variant !== undefined && !variantNames.some((variant) => variant === values.variant))
 ) {
   console.error(usage);
@@ -64,22 +63,16 @@ const notOffered: NotOffered[] = [];
 const examples = await (values.only === undefined
   ? readExamples()
   : Promise.all(values.only.split(',').map(readExample)));
-const engines = await provideEngines();
 const folder = await mkdtemp(join(tmpdir(), 'aligera-rewrites-'));
+const engine = await openEngine(values.engine);
 try {
-  Object.assign(process.env, engines.env);
-  const found = kinds
-    .filter((kind) => values.engine === undefined || kind === values.engine)
-    .map((kind) => ({ kind, host: process.env[`ALIGERA_TEST_${kind.toUpperCase()}`] }))
-    .find(({ host }) => host);
-  if (found?.host === undefined) throw new Error(engines.missing.join('; '));
-  say(`${examples.length} examples on the ${found.kind} engine; what fails is in ${folder}`);
-  const shop = await openWorkshop(found.host);
+  say(`${examples.length} examples on the ${engine.kind} engine; what fails is in ${folder}`);
+  const shop = await openWorkshop(engine.host);
   if (!values.originals) say(rowTitles);
   for (const example of examples) await benchExample(shop, example);
 } finally {
   await rm(join(folder, 'cache'), { recursive: true, force: true });
-  await engines.close();
+  await engine.close();
 }
 report();
 

@@ -141,6 +141,8 @@ class Work {
       context: this.#context(client, maker),
       buildNetwork,
       buildSeconds: buildMinutes * 60,
+      // The service has no docker CLI.
+      elsewhere: null,
       analyzeBuilt: (reference, signal) => analyze(reference, platform, signal),
     };
   }

@@ -24,3 +24,23 @@ export function table(titles: readonly string[], rows: readonly (readonly string
     )
     .join('\n');
 }
+
+/** What a terminal of the usual width shows in one line. */
+const columns = 80;
+
+/**
+ * Words in lines that fit, the further ones as far in as the first one's text.
+ * @param first what the first line begins with, of the width of what is to stand before the others
+ */
+export function wrapped(text: string, first: string): string[] {
+  const lines: string[] = [];
+  let line = first;
+  for (const word of text.split(' ')) {
+    const fresh = line.length === first.length;
+    if (!fresh && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = ' '.repeat(first.length) + word;
+    } else line += fresh ? word : ` ${word}`;
+  }
+  return [...lines, line].map((one) => one.trimEnd());
+}

@@ -3,7 +3,7 @@ import type { EngineClient } from '../engine/client.ts';
 import type { Maker } from '../engine/made-here.ts';
 import type { Variant } from '../rewrite-answers.ts';
 import type { MeasuredImage, VerifyStep } from '../verify-answers.ts';
-import { type BuiltVariant, VariantBuilder } from './build/build-variant.ts';
+import { type BuiltVariant, type Elsewhere, VariantBuilder } from './build/build-variant.ts';
 import type { ContextSource } from './build/context-source.ts';
 import { cleaningUp } from './clean-up.ts';
 import type { MeasuredBuild } from './edit-effects.ts';
@@ -25,6 +25,8 @@ export interface VariantToBuild {
   /** The network of RUN: `default`, `host`, `none`. */
   readonly buildNetwork: string;
   readonly buildSeconds: number;
+  /** Null for the engine's own BuildKit. */
+  readonly elsewhere: Elsewhere | null;
   /** Reads what was built as the original was read. */
   readonly analyzeBuilt: (reference: string, signal: AbortSignal) => Promise<AnalyzedImage>;
 }
@@ -56,7 +58,7 @@ export interface Built {
 
 /** What it makes is to be removed by its labels. */
 export async function buildVariant(
-  { client, maker, original, variant, start, context, buildNetwork, buildSeconds }: VariantToBuild,
+  { client, maker, original, variant, start, context, buildNetwork, buildSeconds, elsewhere }: VariantToBuild,
   onStep: (step: VerifyStep) => void,
   signal: AbortSignal,
 ): Promise<Built> {
@@ -80,7 +82,10 @@ export async function buildVariant(
   tell();
   const timer = setInterval(tell, reportEachMilliseconds);
   try {
-    const built = await builder.run(client, context, signal);
+    const built =
+      elsewhere === null
+        ? await builder.run(client, context, signal)
+        : await builder.runElsewhere(client, elsewhere, context, signal);
     tell();
     return { builder, built };
   } finally {

@@ -4,6 +4,7 @@ import { labelsOf } from '../engine/made-here.ts';
 import type { Variant } from '../rewrite-answers.ts';
 import type { Verdict, VerifyStep } from '../verify-answers.ts';
 import { cleaningUp } from './clean-up.ts';
+import { meantUser } from './meant-user.ts';
 import { buildVariant, measureBuilt, type VariantToBuild } from './measure-variant.ts';
 import { bytesOnDisk, measuredImage } from './measured-image.ts';
 import { type ComparedRun, compareImages } from './run/compare-images.ts';
@@ -75,6 +76,7 @@ async function run(
     settings,
     labels: labelsOf(maker),
     relay,
+    meantUser: meantUser(variant),
   };
   const onPhase = (doing: string) => onStep({ phase: 'run', variant: variant.variant, doing });
   return await compareImages(client, images, onPhase, signal);

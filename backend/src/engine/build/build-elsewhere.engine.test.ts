@@ -7,15 +7,19 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { busybox, ensureBusybox, testEngines } from '../../../testing/engines.ts';
 import { tarOf } from '../../../testing/tar-of.ts';
 import { openArchive } from '../archives/open-archive.ts';
+import { EngineClient } from '../client.ts';
+import { parseDockerHost } from '../docker-host.ts';
 import { type BuildElsewhere, buildElsewhere } from './build-elsewhere.ts';
 import { BuildProgress } from './build-progress.ts';
-import { listBuilders } from './builders.ts';
+import { findBuilder, listBuilders } from './builders.ts';
 
 const run = promisify(execFile);
 // Its own builder gives archives only where it has the containerd store.
 const engine = testEngines().find(({ name }) => name === 'modern');
 const environment = { ...process.env, DOCKER_HOST: engine?.host };
+const archive = () => join(folder, 'an image, built.tar');
 const never = new AbortController().signal;
+const reference = 'aligera-test/elsewhere:latest';
 let folder = '';
 let hasBuildx = false;
 
@@ -35,9 +39,15 @@ async function build(dockerfile: string, more: Partial<BuildElsewhere> = {}, sig
   }
   const progress = new BuildProgress();
   const asked = { buildArgs: {}, target: null, platform: null, network: 'none', seconds: 100, secrets: [] };
-  const request = { context: context(), dockerfile: 'app/Dockerfile', builder: 'default', labels: {}, ...asked };
-  const archive = join(folder, 'an image, built.tar');
-  const outcome = await buildElsewhere({ ...request, archive, ...more }, environment, progress, signal);
+  const request = {
+    context: context(),
+    dockerfile: 'app/Dockerfile',
+    reference,
+    builder: 'default',
+    labels: {},
+    ...asked,
+  };
+  const outcome = await buildElsewhere({ ...request, archive: archive(), ...more }, environment, progress, signal);
   return { outcome, steps: progress.steps(Date.now()) };
 }
 
@@ -47,6 +57,10 @@ it('lists builders', async ({ skip }) => {
   expect(builders.find(({ name }) => name === 'default')).toMatchObject({ driver: 'docker', runs: true });
   const lost = { ...environment, PATH: folder };
   await expect(listBuilders(lost, never)).rejects.toMatchObject({ code: 'not-supported' });
+  const client = new EngineClient(parseDockerHost(engine.host, null, 'the test'));
+  const message = expect.stringMatching(/"nowhere".*default \(docker\)/);
+  await expect(findBuilder(client, 'nowhere', environment, never)).rejects.toMatchObject({ message });
+  await client.close();
   const without = buildElsewhere(
     { ...(await unbuilt()), archive: join(folder, 'x') },
     lost,
@@ -61,7 +75,15 @@ async function unbuilt(): Promise<BuildElsewhere> {
     yield new Uint8Array();
   }
   const asked = { buildArgs: {}, target: null, platform: null, network: 'none', seconds: 100, secrets: [] };
-  return { context: context(), dockerfile: 'Dockerfile', builder: 'default', labels: {}, archive: '', ...asked };
+  return {
+    context: context(),
+    dockerfile: 'Dockerfile',
+    reference,
+    builder: 'default',
+    labels: {},
+    archive: '',
+    ...asked,
+  };
 }
 
 it('builds by the docker CLI, with secrets, and gets the image as an archive', async ({ skip }) => {
@@ -79,9 +101,8 @@ it('builds by the docker CLI, with secrets, and gets the image as an archive', a
   const { outcome, steps } = await build(dockerfile, more);
   expect(outcome).toMatchObject({ state: 'built' });
   expect(steps.find(({ name }) => name.includes('RUN --mount'))).toMatchObject({ state: 'done', log: ['12'] });
-  if (outcome.state === 'failed') return;
-  const archive = await openArchive(outcome.archive, { temporaryFolder: folder, signal: never });
-  expect(archive.images).toHaveLength(1);
+  const { images } = await openArchive(archive(), { temporaryFolder: folder, signal: never });
+  expect(images).toHaveLength(1);
 });
 
 it('tells why a build failed', async ({ skip }) => {

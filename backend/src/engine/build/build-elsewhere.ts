@@ -15,20 +15,23 @@ export type BuildSecret =
   /** The name of an environment variable. */
   | { readonly id: string; readonly variable: string };
 
-export interface BuildElsewhere extends Omit<BuildRequest, 'reference'> {
-  /** As `listBuilders` has it. */
+export interface BuildElsewhere extends BuildRequest {
+  /** The name that `listBuilders` has. */
   readonly builder: string;
   readonly secrets: readonly BuildSecret[];
-  /** Where the image is put, as an archive in the OCI's form. */
-  readonly archive: string;
+  /**
+   * Where the image is put, as an archive in the OCI's form that has also what docker load of old reads. Null for the
+   * builder of an engine, which may give no archive: there it is among the engine's images.
+   */
+  readonly archive: string | null;
 }
 
 export type BuiltElsewhere =
-  | { readonly state: 'built'; readonly archive: string }
+  | { readonly state: 'built' }
   | { readonly state: 'failed'; readonly said: string; readonly timedOut: boolean };
 
 /**
- * Builds with any builder that the docker CLI knows, by the CLI; the image comes back as an archive.
+ * Builds with any builder that the docker CLI knows, by the CLI.
  * @throws Failure `cancelled`, `not-supported` where there is no CLI, those of the context
  */
 export async function buildElsewhere(
@@ -39,10 +42,21 @@ export async function buildElsewhere(
 ): Promise<BuiltElsewhere> {
   const limit = AbortSignal.timeout(request.seconds * 1000);
   const either = AbortSignal.any([signal, limit]);
-  const child = spawn('docker', argumentsOf(request), { env: { ...environment }, stdio: ['pipe', 'ignore', 'pipe'] });
+  // Buildx is a program of its own below the CLI, and may outlive it: what ends is the group of both.
+  const ownGroup = process.platform !== 'win32';
+  const child = spawn('docker', argumentsOf(request), {
+    env: { ...environment },
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: ownGroup,
+  });
+  const kill = (signalName: NodeJS.Signals) => {
+    if (ownGroup && child.pid !== undefined) killGroup(child.pid, signalName);
+    else child.kill(signalName);
+  };
+  let hard: NodeJS.Timeout | undefined;
   const end = () => {
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
+    kill('SIGTERM');
+    hard ??= setTimeout(() => kill('SIGKILL'), 10_000).unref();
   };
   either.addEventListener('abort', end, { once: true });
   const words = new Words();
@@ -61,7 +75,7 @@ export async function buildElsewhere(
     const failure = await sent;
     if (signal.aborted) throw cancelled();
     if (failure !== null) throw failure;
-    if (code === 0) return { state: 'built', archive: request.archive };
+    if (code === 0) return { state: 'built' };
     const said = limit.aborted ? `the build was given up after ${request.seconds} seconds` : words.said;
     return { state: 'failed', said, timedOut: limit.aborted };
   } catch (error) {
@@ -71,7 +85,17 @@ export async function buildElsewhere(
     throw error;
   } finally {
     either.removeEventListener('abort', end);
+    clearTimeout(hard);
     progress.end(Date.now());
+  }
+}
+
+function killGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    // It has ended.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 
@@ -86,7 +110,7 @@ function unlessClosed(end: () => void): (error: unknown) => unknown {
 }
 
 function argumentsOf(request: BuildElsewhere): string[] {
-  const { builder, dockerfile, labels, buildArgs, target, platform, network, secrets, archive } = request;
+  const { builder, dockerfile, reference, labels, buildArgs, target, platform, network, secrets, archive } = request;
   return [
     'buildx',
     'build',
@@ -96,7 +120,8 @@ function argumentsOf(request: BuildElsewhere): string[] {
     '--provenance=false',
     '--sbom=false',
     `--file=${dockerfile}`,
-    `--output=type=oci,${csvField(`dest=${archive}`)}`,
+    `--tag=${reference}`,
+    `--output=type=docker${archive === null ? '' : `,${csvField(`dest=${archive}`)}`}`,
     ...Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`),
     ...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
     ...(target === null ? [] : [`--target=${target}`]),

@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { busybox, ensureBusybox, testEngines } from '../../../testing/engines.ts';
 import { removeImage } from '../../../testing/load-image.ts';
 import { projectFolder } from '../../../testing/project-folder.ts';
 import { runInImage } from '../../../testing/run-in-image.ts';
-import { listBuilders } from '../../engine/build/builders.ts';
+import { findBuilder } from '../../engine/build/builders.ts';
 import { EngineClient } from '../../engine/client.ts';
 import { parseDockerHost } from '../../engine/docker-host.ts';
-import { imageNameOf } from '../../engine/made-here.ts';
+import { imageNameOf, listMade } from '../../engine/made-here.ts';
 import type { LineRange } from '../../rewrite-answers.ts';
 import { type VariantBuild, VariantBuilder } from './build-variant.ts';
 import { folderContext } from './context-source.ts';
@@ -119,18 +118,19 @@ describe.each(testEngines())('on the $name engine', (engine) => {
     }
   });
 
-  it('builds with a builder of the docker CLI', async ({ skip }) => {
-    if (engine.name === 'classic') return skip('its own builder gives no archives, and there is no other');
-    const environment = { ...process.env, DOCKER_HOST: engine.host };
-    const builders = await listBuilders(environment, never).catch(() => []);
-    if (!builders.some(({ name }) => name === 'default')) skip('the docker CLI has no buildx here');
-    const folder = projectFolder({ a: fresh });
-    const elsewhere = { builder: 'default', secrets: [], archive: join(projectFolder({}), 'image.tar'), environment };
-    const build = builder(`FROM ${busybox}\nCOPY a /\n`);
-    const built = await build.runElsewhere(elsewhere, folderContext(folder), never);
-    expect(built).toEqual({ state: 'built', archive: elsewhere.archive });
+  it('builds with a builder of the docker CLI, with secrets', async ({ skip }) => {
+    const environment = { ...process.env, DOCKER_HOST: engine.host, TOKEN: 'known to few' };
+    const found = await findBuilder(client, 'default', environment, never).catch(() => null);
+    if (found === null) return skip('the docker CLI has no buildx here');
+    const elsewhere = { builder: found, secrets: [{ id: 'token', variable: 'TOKEN' }], environment };
+    const build = builder(`FROM ${busybox}\nCOPY a /\nRUN --mount=type=secret,id=token wc -c /run/secrets/token\n`);
+    const built = await build.runElsewhere(client, elsewhere, folderContext(projectFolder({ a: fresh })), never);
+    const reference = imageNameOf('build-variant', maker);
+    expect(built).toEqual({ state: 'built', image: expect.stringMatching(/^sha256:/), reference });
+    const own = (await listMade(client, never)).filter((thing) => thing.name === reference);
+    expect(own).toEqual([{ kind: 'image', name: reference, maker }]);
     const failing = builder(`FROM ${busybox}\nRUN gcc a\n`);
-    const failed = await failing.runElsewhere(elsewhere, folderContext(folder), never);
+    const failed = await failing.runElsewhere(client, elsewhere, folderContext(projectFolder({ a: fresh })), never);
     const failure = { lines: { start: 2, end: 2 }, likelyCause: expect.stringContaining('gcc') };
     expect(failed).toMatchObject({ state: 'failed', failure });
   });

@@ -1,8 +1,12 @@
-import { type BuildElsewhere, buildElsewhere } from '../../engine/build/build-elsewhere.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BuildSecret, buildElsewhere } from '../../engine/build/build-elsewhere.ts';
 import { type BuildRequest, buildImage } from '../../engine/build/build-image.ts';
 import { BuildProgress } from '../../engine/build/build-progress.ts';
-import type { Environment } from '../../engine/build/builders.ts';
+import { type Builder, type Environment, engineDriver } from '../../engine/build/builders.ts';
 import type { EngineClient } from '../../engine/client.ts';
+import { imageIdOf, loadArchive } from '../../engine/load-image.ts';
 import { imageLabelsOf, imageNameOf, type Maker } from '../../engine/made-here.ts';
 import type { AskedPaths } from '../../project/asked-paths.ts';
 import type { TextFile } from '../../project/choose-packed.ts';
@@ -35,18 +39,19 @@ export type BuiltVariant =
   /** The image's ID, and what it is called. */
   { readonly state: 'built'; readonly image: string; readonly reference: string } | FailedVariantBuild;
 
-/** An archive in the OCI's form. */
-export type BuiltArchive = { readonly state: 'built'; readonly archive: string } | FailedVariantBuild;
-
 interface FailedVariantBuild {
   readonly state: 'failed';
   readonly failure: BuildFailure;
 }
 
-export type Elsewhere = Pick<BuildElsewhere, 'builder' | 'secrets' | 'archive'> & {
+/** Another builder than the engine's own, by the docker CLI. */
+export interface Elsewhere {
+  /** One of an engine is of the engine that the image is brought to: see `hasBuilderOfItsOwn`. */
+  readonly builder: Builder;
+  readonly secrets: readonly BuildSecret[];
   /** Where the docker CLI finds what it goes by. */
   readonly environment: Environment;
-};
+}
 
 /** The build of a variant, and what is told of it while it goes on. */
 export class VariantBuilder {
@@ -103,14 +108,29 @@ export class VariantBuilder {
   }
 
   /**
-   * Builds with a builder of the docker CLI, whose bases this engine need not know.
-   * @throws Failure `cancelled`, `not-supported` where there is no CLI, those of the context
+   * Builds with a builder of the docker CLI, whose bases this engine need not know, and brings the image to the engine.
+   * @throws Failure `cancelled`, `not-supported` where there is no CLI, those of the connection and those of the context
    */
-  async runElsewhere(elsewhere: Elsewhere, context: ContextSource, signal: AbortSignal): Promise<BuiltArchive> {
-    const { environment, ...where } = elsewhere;
-    const request = { ...(await this.#request({ how: 'everything' }, context, signal)), ...where };
-    const outcome = await buildElsewhere(request, environment, this.#progress, signal);
-    return outcome.state === 'built' ? outcome : this.#failed(outcome);
+  async runElsewhere(
+    client: EngineClient,
+    { builder, secrets, environment }: Elsewhere,
+    context: ContextSource,
+    signal: AbortSignal,
+  ): Promise<BuiltVariant> {
+    const { maker, name } = this.#build;
+    const reference = imageNameOf(name, maker);
+    const folder = await mkdtemp(join(tmpdir(), 'aligera-built-'));
+    try {
+      const archive = builder.driver === engineDriver ? null : join(folder, 'image.tar');
+      const asked = await this.#request({ how: 'everything' }, context, signal);
+      const request = { ...asked, reference, builder: builder.name, secrets, archive };
+      const outcome = await buildElsewhere(request, environment, this.#progress, signal);
+      if (outcome.state === 'failed') return this.#failed(outcome);
+      if (archive !== null) await loadArchive(client, archive, signal);
+      return { state: 'built', image: await imageIdOf(client, reference, signal), reference };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   async #request(

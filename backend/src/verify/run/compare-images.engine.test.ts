@@ -29,9 +29,9 @@ describe.concurrent.each(testEngines())('on the $name engine', (engine) => {
     signal = new AbortController().signal,
   ) => {
     const [first = '', second = ''] = [references.get(original), references.get(variant)];
-    const images = { id, original: first, variant: second, labels: { 'aligera-test': 'compared' }, relay: null };
+    const images = { id, original: first, variant: second, labels: { 'aligera-test': 'compared' } };
     const all = runSettingsSchema.parse({ secondsToObserve: 4, ...settings });
-    return compareImages(client, { ...images, settings: all }, onPhase, signal);
+    return compareImages(client, { ...images, relay: null, meantUser: null, settings: all }, onPhase, signal);
   };
   const made = async (kind: 'containers' | 'networks', id: string) => {
     const filters = encodeURIComponent(JSON.stringify({ name: [`aligera-verify-${id}-`] }));

@@ -21,6 +21,8 @@ export interface ImagesToCompare {
   readonly labels: Readonly<Record<string, string>>;
   /** From what a relay can be made where this machine does not reach the containers. */
   readonly relay: RelayImage | null;
+  /** The number of the user that the variant is meant to run as; null for the original's. */
+  readonly meantUser: string | null;
 }
 
 export interface ComparedRun {
@@ -55,7 +57,7 @@ async function run(
   onPhase: (phase: RunPhase) => void,
   signal: AbortSignal,
 ): Promise<ComparedRun> {
-  const { original, variant, settings, labels, relay } = images;
+  const { original, variant, settings, labels, relay, meantUser } = images;
   const [told, toldVariant] = [await configOf(client, original, signal), await configOf(client, variant, signal)];
   const named = [...new Set([...told.ports, ...toldVariant.ports, ...settings.ports])];
   signal.throwIfAborted();
@@ -83,7 +85,7 @@ async function run(
     ...(first.settled && again.settled ? [] : [tooSlow(settings)]),
   ];
   return {
-    comparison: compareObservations([first, again, other], notSeen),
+    comparison: compareObservations([first, again, other], notSeen, meantUser),
     lastLines: { original: lastLinesOf(first), variant: lastLinesOf(other) },
   };
 }

@@ -107,12 +107,19 @@ const withVariantHealth = ([original, again, variant]: Three): Three => [
   { ...variant, health: variant.health ?? 'none' },
 ];
 
-export const compareUser = (three: Three) =>
-  word('user', 'of the main process', ({ user }) => user, three).map((one) => ({
-    ...one,
-    original: `UID ${one.original}`,
-    variant: `UID ${one.variant}`,
-  }));
+/**
+ * @param meant the number of the user that the variant is to run as; null for that of the original
+ */
+export const compareUser = (three: Three, meant: string | null) =>
+  word('user', 'of the main process', ({ user }) => user, three).map(
+    (one): ComparedCheck => ({
+      ...one,
+      // It is as it should be, and the same it is not.
+      outcome: one.outcome === 'differs' && meant !== null && one.variant === meant ? 'nothing' : one.outcome,
+      original: `UID ${one.original}`,
+      variant: `UID ${one.variant}`,
+    }),
+  );
 
 /**
  * What was printed. It proves something of a program that ended well, or that works on without being asked: a service

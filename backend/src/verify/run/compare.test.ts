@@ -177,3 +177,13 @@ it('tells which noise it took out, and how often', () => {
     { rule: 'varying-hex', what: expect.any(String), times: 1 },
   ]);
 });
+
+it('another user than the original’s is no difference where an edit means it, and is told', () => {
+  const [root, other] = [seen(), seen({ user: '1000' })];
+  const meant = compareObservations([root, root, other], [], '1000');
+  expect(meant.checks.find(({ subject }) => subject === 'user')).toMatchObject({ outcome: 'nothing', proves: false });
+  expect(meant.notSeen).toEqual([expect.stringContaining('UID 1000, not as UID 0')]);
+  const wrong = compareObservations([root, root, other], [], '1001');
+  expect(wrong.checks.find(({ subject }) => subject === 'user')).toMatchObject({ outcome: 'differs' });
+  expect(wrong.notSeen).toEqual([]);
+});

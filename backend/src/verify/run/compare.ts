@@ -16,9 +16,17 @@ import {
 import { NoiseCount } from './noise.ts';
 import type { Three } from './observation.ts';
 
-/** Compares what was seen of the variant with what was seen of the original in two runs. */
-export function compareObservations(three: Three, notSeen: readonly string[]): Comparison {
+/**
+ * Compares what was seen of the variant with what was seen of the original in two runs.
+ * @param meantUser of the variant, where an edit wants another one than the original's
+ */
+export function compareObservations(
+  three: Three,
+  notSeen: readonly string[],
+  meantUser: string | null = null,
+): Comparison {
   const count = new NoiseCount();
+  const user = compareUser(three, meantUser);
   const checks = [
     compareStart(three),
     ...compareEnd(three),
@@ -30,9 +38,17 @@ export function compareObservations(three: Three, notSeen: readonly string[]): C
     ...compareHealth(three),
     ...compareFiles(three),
     compareWritten(three, count),
-    ...compareUser(three),
+    ...user,
     ...compareProcesses(three, count),
     compareMissing(three),
   ];
-  return { checks, normalized: count.report(), notSeen };
+  const changed = user.flatMap(({ outcome, original, variant }) =>
+    outcome === 'nothing' && original !== variant && variant === `UID ${meantUser}`
+      ? [changedUser(original, variant)]
+      : [],
+  );
+  return { checks, normalized: count.report(), notSeen: [...notSeen, ...changed] };
 }
+
+const changedUser = (original: string, variant: string) =>
+  `An edit means the variant to run as ${variant}, not as ${original}: what it may not do any more shows only in what it was asked.`;
