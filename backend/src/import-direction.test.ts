@@ -7,6 +7,7 @@ const order = [
   [
     'failure.ts',
     'bytes-text.ts',
+    'pull-time.ts',
     'answers.ts',
     'recovery-answers.ts',
     'inspection-answers.ts',

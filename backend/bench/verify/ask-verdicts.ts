@@ -59,7 +59,7 @@ export async function askVerdicts({
 }
 
 /** How the example is run and what it is asked, in the words of the command `verify`. */
-export function settingsOf({ run }: Example): object {
+function settingsOf({ run }: Example): object {
   const common = { env: run.env, ...(run.args === undefined ? {} : { args: run.args }) };
   if (!('port' in run)) return common;
   const requests = run.requests.map(({ method, path, json, text }) => ({
