@@ -78,7 +78,7 @@ export async function startContainer(client: EngineClient, id: string, signal: A
 }
 
 const inspectedSchema = z.object({
-  Config: z.object({ Hostname: z.string().nullish(), Image: z.string().nullish() }),
+  Config: z.object({ Hostname: z.string().nullish(), Image: z.string().nullish(), WorkingDir: z.string().nullish() }),
   Image: z.string(),
   State: z.object({
     Status: z.string(),
@@ -107,6 +107,7 @@ export interface ContainerState {
   /** Of the image that it was made of. */
   readonly image: string;
   readonly hostname: string | null;
+  readonly workingDir: string;
   readonly running: boolean;
   readonly exitCode: number;
   readonly outOfMemory: boolean;
@@ -137,6 +138,7 @@ export async function inspectContainer(client: EngineClient, id: string, signal:
   return {
     image: Image,
     hostname: Config.Hostname || null,
+    workingDir: Config.WorkingDir || '/',
     running: State.Running,
     exitCode: State.ExitCode,
     outOfMemory: State.OOMKilled ?? false,

@@ -1,7 +1,7 @@
 import type { ComparedCheck } from '../../verify-answers.ts';
 import { NoiseCount, withoutNoise } from './noise.ts';
 import type { Answer, Observation, Reply, Three } from './observation.ts';
-import { shortened } from './shown.ts';
+import { shortened, shownApart } from './shown.ts';
 import { compareSteady } from './steady.ts';
 
 /** Headers that are another's business than the program's, or tell when a file was written or a page made. */
@@ -50,7 +50,7 @@ function compareAnswer(
   if (!isSteady(reply, answer2.reply)) return { subject, what, outcome: 'nothing', proves: false, ...shown };
   const compared = compareSteady(...told, count);
   if (compared.outcome === 'differs') {
-    const detail = { original: shortened(compared.original), variant: shortened(compared.variant) };
+    const detail = shownApart(compared.original, compared.variant);
     if (answer3.reply.kind !== reply.kind) return { subject, what, outcome: 'differs', proves: false, ...shown };
     const same = shown.original === shown.variant;
     return {

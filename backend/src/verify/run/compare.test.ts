@@ -18,7 +18,7 @@ const seen = (more: Partial<Observation> = {}): Observation => ({
   processes: [],
   user: '0',
   files: new Map(),
-  run: { names: [], from: now, to: now + 10_000 },
+  run: { names: [], buildId: null, from: now, to: now + 10_000 },
   ...more,
 });
 const compared = (original: Partial<Observation>, variant: Partial<Observation>, again = original) =>

@@ -4,11 +4,18 @@ import { NoiseCount, noiseRules, withoutNoise } from './noise.ts';
 
 const run = {
   names: ['4f5a66b1c2d3', '10.1.2.3'],
+  buildId: '4Vxct0KJc2MgzMzrwpXF4',
   from: Date.UTC(2026, 10, 27, 10, 0, 0),
   to: Date.UTC(2026, 10, 27, 10, 0, 30),
 };
 const answer = (text: string) => withoutNoise(text, 'answer', run, new NoiseCount());
 const log = (text: string) => withoutNoise(text, 'log', run, new NoiseCount());
+
+it('takes the ID of the build that it runs, and no other', () => {
+  expect(answer('{"b":"4Vxct0KJc2MgzMzrwpXF4","a":"4Vxct0KJc2MgzMzrwpXF5"}')).toBe(
+    '{"b":"⟨build⟩","a":"4Vxct0KJc2MgzMzrwpXF5"}',
+  );
+});
 
 describe('times', () => {
   it.each([

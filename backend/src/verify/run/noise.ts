@@ -49,6 +49,18 @@ export const noiseRules: readonly NoiseRule[] = [
     },
   },
   {
+    id: 'build-id',
+    what: 'the ID that each build gets anew, as the image has it (.next/BUILD_ID)',
+    for: 'all',
+    take: (text, { buildId }, used) =>
+      buildId === null
+        ? text
+        : text.replaceAll(buildId, () => {
+            used();
+            return mark('build');
+          }),
+  },
+  {
     id: 'time-of-run',
     what: 'the time, where it is a moment of this run; its time zone is compared',
     for: 'all',

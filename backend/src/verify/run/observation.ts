@@ -43,6 +43,8 @@ export interface Ended {
 export interface RunOfItsOwn {
   /** Its hostname, ID, addresses. */
   readonly names: readonly string[];
+  /** Of what it runs: the ID that the build got anew; null where it has none. */
+  readonly buildId: string | null;
   /** Milliseconds since 1970, by the clock of the engine's machine as far as it is known. */
   readonly from: number;
   readonly to: number;

@@ -113,7 +113,7 @@ async function collect(
     processes: late === null ? null : late.filter(({ pid }) => early?.some((before) => before.pid === pid) ?? true),
     user: main === undefined ? await userOf(client, side.id, user, signal) : main.uid,
     files,
-    run: { names: side.names, from, to: Date.now() },
+    run: { names: side.names, buildId: side.buildId, from, to: Date.now() },
   };
 }
 

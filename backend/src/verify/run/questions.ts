@@ -77,7 +77,7 @@ async function askOnce(sides: readonly Side[], { port, request }: Question, sign
     sides.map(async (side): Promise<Reply> => {
       if (!side.running) return { kind: 'none', why: 'it does not run' };
       try {
-        return await side.reach.ask(port, request, signal);
+        return await side.reach.ask(port, ofItsBuild(request, sides[0], side), signal);
       } catch (error) {
         // A relay goes with the container that it belongs to.
         if (error instanceof Failure && error.code === 'engine-error')
@@ -88,6 +88,13 @@ async function askOnce(sides: readonly Side[], { port, request }: Question, sign
   );
   signal.throwIfAborted();
   return replies;
+}
+
+/** A link of the original that names its build leads to the same in another build. */
+function ofItsBuild(request: HttpRequest, original: Side | undefined, side: Side): HttpRequest {
+  const [there, here] = [original?.buildId ?? null, side.buildId];
+  if (there === null || here === null) return request;
+  return { ...request, path: request.path.replaceAll(there, here) };
 }
 
 const isAsked = (requests: readonly HttpRequest[], { path }: HttpRequest) =>

@@ -8,6 +8,7 @@ import {
   startContainer,
 } from '../../engine/containers.ts';
 import { createNetwork, removeNetwork } from '../../engine/networks.ts';
+import { buildIdOf } from './build-id.ts';
 import {
   findWay,
   type Reach,
@@ -50,6 +51,8 @@ export class Side {
   readonly createdAt = Date.now();
   startError: string | null = null;
   state: ContainerState;
+  /** Of what it runs; null where it has none. */
+  buildId: string | null = null;
   reach: Reach = unreachable;
 
   private constructor(
@@ -110,6 +113,7 @@ export class Side {
   async start(signal: AbortSignal): Promise<void> {
     this.startError = await startContainer(this.#client, this.id, signal);
     await this.look(signal);
+    this.buildId = await buildIdOf(this.#client, this.id, this.state.workingDir, signal);
     if (this.startError === null && this.state.running) this.reach = await this.#findReach(signal);
   }
 
