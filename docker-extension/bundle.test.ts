@@ -8,6 +8,7 @@ const largestBytes = 500_000;
 /** What the page and the service both need at run time: values alone, or functions of nothing but the language. */
 const shared = [
   'backend/src/project/folder-command.ts',
+  'backend/src/project/pack-command.ts',
   'backend/src/project/read-command.ts',
   'backend/src/project/write-command.ts',
   'backend/src/rewrite-answers.ts',
