@@ -1,3 +1,4 @@
+import { bytesText } from '../bytes-text.ts';
 import type { Instruction } from '../dockerfile/syntax.ts';
 import type { Entry } from '../image/entries.ts';
 import { filesOfFinding } from './evidence.ts';
@@ -21,14 +22,5 @@ export function toldFiles(subject: Subject, files: readonly Entry[] | null, fold
   if (subject.image === null || files === null || files.length === 0) return [];
   const { entries } = subject.image.model.merged;
   const bytes = files.reduce((sum, entry) => sum + entries.size(entry), 0);
-  return [`${files.length} ${files.length === 1 ? 'file' : 'files'} in ${folder}, ${toldBytes(bytes)}`];
-}
-
-/** `1.2 MB`. */
-export function toldBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB'];
-  let amount = bytes;
-  let unit = 0;
-  for (; amount >= 1000 && unit < units.length - 1; unit++) amount /= 1000;
-  return `${unit > 0 && amount < 10 ? amount.toFixed(1) : Math.round(amount)} ${units[unit]}`;
+  return [`${files.length} ${files.length === 1 ? 'file' : 'files'} in ${folder}, ${bytesText(bytes)}`];
 }

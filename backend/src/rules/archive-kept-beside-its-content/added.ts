@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
+import { bytesText } from '../../bytes-text.ts';
 import type { Instruction, Stage } from '../../dockerfile/syntax.ts';
 import { noNode } from '../../image/merge.ts';
 import { isWorthTelling } from '../../inspectors/waste/worth-telling.ts';
 import { bytesOfEntries, type ImageEvidence } from '../evidence.ts';
-import { toldBytes } from '../left-behind.ts';
 import { withoutInstruction } from '../remove-edits.ts';
 import { review, type Skipped, type Suggestion, skipped } from '../rule.ts';
 import { joint } from '../run-edits.ts';
@@ -37,7 +37,7 @@ export function addedArchive(subject: Subject, stage: Stage, add: Instruction): 
     reason:
       'ADD stores the archive in a layer of its own, and no later line takes it out of there. Fetched, unpacked and removed in one RUN, it is stored in no layer.',
     evidence: [
-      `line ${subject.line(run.start)} unpacks ${path}, ${toldBytes(bytesOfEntries(image, [file]))}`,
+      `line ${subject.line(run.start)} unpacks ${path}, ${bytesText(bytesOfEntries(image, [file]))}`,
       'the image has curl, and certificates to trust',
     ],
     risk: review('ADD asks at each build whether the file is another one; a RUN stays as it is until its line changes'),

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
+import { bytesText } from '../../bytes-text.ts';
 import type { Instruction, Stage } from '../../dockerfile/syntax.ts';
 import { isWorthTelling } from '../../inspectors/waste/worth-telling.ts';
 import { withFlag } from '../copied-paths.ts';
 import { bytesOfEntries } from '../evidence.ts';
-import { toldBytes } from '../left-behind.ts';
 import { withoutInstruction } from '../remove-edits.ts';
 import { review, type Skipped, type Suggestion, safe, skipped } from '../rule.ts';
 import type { Subject } from '../subject.ts';
@@ -31,7 +31,7 @@ export function copiedArchive(subject: Subject, stage: Stage, copy: Instruction)
   const from = copy.flags.find(({ name }) => name === 'from')?.value ?? null;
   const source = from === null ? posix.join('.', written.text.replace(/^\/+/, '')) : posix.resolve('/', written.text);
   const mount = ['type=bind', ...(from === null ? [] : [`from=${from}`]), `source=${source}`, `target=${path}`];
-  const bytes = image === null || file === null ? '' : `, ${toldBytes(bytesOfEntries(image, [file]))}`;
+  const bytes = image === null || file === null ? '' : `, ${bytesText(bytesOfEntries(image, [file]))}`;
   return {
     kind: 'suggestion',
     anchor: subject.anchor(copy),

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { bytesText } from '../../bytes-text.ts';
 import type { Instruction } from '../../dockerfile/syntax.ts';
 import type { Entry } from '../../image/entries.ts';
 import { pathOfEntry } from '../../image/image-model.ts';
@@ -6,7 +7,6 @@ import { isWorthTelling } from '../../inspectors/waste/worth-telling.ts';
 import { downloadOf } from '../downloads.ts';
 import { bytesOfEntries } from '../evidence.ts';
 import { instructionsAfter } from '../image-stages.ts';
-import { toldBytes } from '../left-behind.ts';
 import { nextRun, whyApart } from '../merge-runs.ts';
 import { review, type Suggestion } from '../rule.ts';
 import { joint } from '../run-edits.ts';
@@ -28,7 +28,7 @@ export function afterDownload(subject: Subject, unpacking: Unpacking, before: In
   if (image !== null && (files.length !== 1 || !isWorthTelling(image, bytesOfEntries(image, files)))) return null;
   const item = itemOf(subject, unpacking);
   if (item === null || item.negated || !isFollowedPlainly(subject, unpacking)) return null;
-  const told = image === null ? '' : `, ${toldBytes(bytesOfEntries(image, files))}`;
+  const told = image === null ? '' : `, ${bytesText(bytesOfEntries(image, files))}`;
   return {
     kind: 'suggestion',
     anchor: subject.anchor(item),

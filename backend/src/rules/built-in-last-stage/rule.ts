@@ -1,3 +1,4 @@
+import { bytesText } from '../../bytes-text.ts';
 import { noNode } from '../../image/merge.ts';
 import type { BaseProfile } from '../base-profile.ts';
 import { bytesOfEntries, type ImageEvidence } from '../evidence.ts';
@@ -181,8 +182,7 @@ function removalCommands({ removals }: KeptFiles): string[] {
 }
 
 function reasonOf({ what }: RuntimePlan, kept: KeptFiles, base: BaseProfile, image: ImageEvidence): string {
-  const megabytes = (bytes: number) => `${Math.round(bytes / 1e5) / 10} MB`;
-  return `All that is only needed to build stays in the first stage: of ${megabytes(image.model.accounting.storedBytes)} the last one gets ${megabytes(bytesOfEntries(image, kept.files))}, on ${base.reference}. It runs ${what} as before.`;
+  return `All that is only needed to build stays in the first stage: of ${bytesText(image.model.accounting.storedBytes)} the last one gets ${bytesText(bytesOfEntries(image, kept.files))}, on ${base.reference}. It runs ${what} as before.`;
 }
 
 function effectsOf(

@@ -1,3 +1,4 @@
+import { bytesText } from '../../bytes-text.ts';
 import type { Instruction } from '../../dockerfile/syntax.ts';
 import type { Entry } from '../../image/entries.ts';
 import { pathOfEntry } from '../../image/image-model.ts';
@@ -6,7 +7,6 @@ import { isWorthTelling } from '../../inspectors/waste/worth-telling.ts';
 import { endedBetween } from '../ended-bytes.ts';
 import { bytesOfEntries, type ImageEvidence } from '../evidence.ts';
 import { runsOfImage } from '../image-stages.ts';
-import { toldBytes } from '../left-behind.ts';
 import { mergeRuns, nextRun, whyApart } from '../merge-runs.ts';
 import { type Rule, type Skipped, type Suggestion, safe, skipped } from '../rule.ts';
 import type { Subject } from '../subject.ts';
@@ -117,5 +117,5 @@ function told(subject: Subject, files: readonly Entry[]): string[] {
   if (image === null || largest === undefined) return [];
   const path = pathOfEntry(image.model.merged, largest);
   const others = files.length === 1 ? '' : ` and ${files.length - 1} other ${files.length === 2 ? 'file' : 'files'}`;
-  return [`${path}${others}, ${toldBytes(bytesOfEntries(image, files))}`];
+  return [`${path}${others}, ${bytesText(bytesOfEntries(image, files))}`];
 }

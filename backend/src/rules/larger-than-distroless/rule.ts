@@ -1,3 +1,4 @@
+import { bytesText } from '../../bytes-text.ts';
 import type { Instruction } from '../../dockerfile/syntax.ts';
 import type { Entry } from '../../image/entries.ts';
 import { noNode } from '../../image/merge.ts';
@@ -90,21 +91,20 @@ function isBare({ chosen }: DistrolessPlan): boolean {
 function reasonOf(plan: DistrolessPlan): string {
   const { chosen, entrypoint, oldBytes } = plan;
   const { base, libraries, files } = chosen;
-  const megabytes = (bytes: number) => `${Math.round(bytes / 1e5) / 10} MB`;
-  const before = Number.isFinite(oldBytes) ? `, in place of ${megabytes(oldBytes)}` : '';
+  const before = Number.isFinite(oldBytes) ? `, in place of ${bytesText(oldBytes)}` : '';
   const program = entrypoint.program ?? 'its program';
   if (isBare(plan)) {
     const copied = libraries.length + files.length;
     const start = `It starts ${program} without a shell`;
     if (copied === 0)
       return `${start}, and needs nothing of a system${before}: nothing is there for whoever breaks in.`;
-    return `${start}, and needs ${copied} files of the system, ${megabytes(chosen.bytes)}${before}: they are copied, and nothing else is there for whoever breaks in.`;
+    return `${start}, and needs ${copied} files of the system, ${bytesText(chosen.bytes)}${before}: they are copied, and nothing else is there for whoever breaks in.`;
   }
   const lacks =
     libraries.length === 0
       ? 'nothing that this base does not have'
       : `${libraries.length} libraries that this base does not have: they are copied`;
-  return `It starts ${program} without a shell, and needs ${lacks}. The base has ${megabytes(base.stored.bytes)}${before}, and no shell or package manager for whoever breaks in.`;
+  return `It starts ${program} without a shell, and needs ${lacks}. The base has ${bytesText(base.stored.bytes)}${before}, and no shell or package manager for whoever breaks in.`;
 }
 
 function riskOf(plan: DistrolessPlan): Risk {

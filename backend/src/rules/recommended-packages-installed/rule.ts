@@ -1,3 +1,4 @@
+import { bytesText } from '../../bytes-text.ts';
 import type { PlainCommand } from '../../dockerfile/lint/plain-commands.ts';
 import type { ShellWord } from '../../dockerfile/shell/shell-syntax.ts';
 import type { Instruction } from '../../dockerfile/syntax.ts';
@@ -6,7 +7,6 @@ import { aptAction } from '../apt-commands.ts';
 import type { RuleEdit } from '../draft.ts';
 import { bytesOfEntries } from '../evidence.ts';
 import { instructionsBefore, runsOfImage } from '../image-stages.ts';
-import { toldBytes } from '../left-behind.ts';
 import { type Rule, review, type Skipped, type Suggestion, skipped } from '../rule.ts';
 import { isSilenced } from '../silenced.ts';
 import type { Subject } from '../subject.ts';
@@ -46,7 +46,7 @@ function suggestFor(subject: Subject, run: Instruction): Suggestion | Skipped | 
   return {
     ...suggestion(subject, run, open, kept),
     evidence: [
-      `only recommended: ${names}; ${toldBytes(bytes)}`,
+      `only recommended: ${names}; ${bytesText(bytes)}`,
       ...(kept.length === 0 ? [] : [`only recommended, too, but used or easily missed: ${listed(kept)}`]),
     ],
     risk: review(`${names} would be gone: look whether something uses them`),

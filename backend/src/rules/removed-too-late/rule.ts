@@ -1,3 +1,4 @@
+import { bytesText } from '../../bytes-text.ts';
 import type { Instruction } from '../../dockerfile/syntax.ts';
 import { causeOf } from '../../image/accounting.ts';
 import type { Entry } from '../../image/entries.ts';
@@ -6,7 +7,6 @@ import { isWorthTelling } from '../../inspectors/waste/worth-telling.ts';
 import type { RuleEdit } from '../draft.ts';
 import { bytesOfEntries, type ImageEvidence } from '../evidence.ts';
 import { stagesOfImage } from '../image-stages.ts';
-import { toldBytes } from '../left-behind.ts';
 import { lastRemovals, type Removal, type RemovedPath, removalsOf } from '../removals.ts';
 import { withoutCommands } from '../remove-edits.ts';
 import { type Rule, review, type Skipped, type Suggestion, safe, skipped } from '../rule.ts';
@@ -69,7 +69,7 @@ function suggestFor(subject: Subject, image: ImageEvidence, place: Place): Sugge
     title: `Remove ${moved.map(({ path }) => path).join(', ')} in line ${from}`,
     reason:
       'A layer cannot take bytes back from those below. Removed in the RUN that made them, these files are stored in no layer.',
-    evidence: [`${files.length} ${files.length === 1 ? 'file' : 'files'}, ${toldBytes(bytesOfEntries(image, files))}`],
+    evidence: [`${files.length} ${files.length === 1 ? 'file' : 'files'}, ${bytesText(bytesOfEntries(image, files))}`],
     risk: isNext ? safe : review(`what the lines between do must not need ${moved.map(({ path }) => path).join(', ')}`),
     edits: [appended, ...removed],
     effects: [{ kind: 'removes', files }],
