@@ -73,6 +73,15 @@ it('has failed where the variant alone does not start, and says the likely cause
   });
 });
 
+it('says the likely cause of what differs by what it printed last', () => {
+  const ends = check('exit-code', { outcome: 'differs', original: 'ends with 0', variant: 'ends with 1' });
+  const line = 'ImportError: failed to find libmagic.  Check your installation';
+  expect(verdict([start, ends], ['Traceback (most recent call last):', line])).toMatchObject({
+    kind: 'differs',
+    likelyCause: 'the library libmagic is not in the image',
+  });
+});
+
 it('tells no cause that the original has, too', () => {
   const failing = { ...start, outcome: 'differs' as const, variant: 'ended with 1' };
   const line = "cat: can't open '/x': No such file or directory";

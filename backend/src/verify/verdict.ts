@@ -18,7 +18,14 @@ export function verdictOfRun({ checks, notSeen }: Comparison, lastLines: LastLin
   const start = differing.find(({ subject }) => subject === 'start');
   if (start !== undefined) return failedToRun(start, lastLines);
   if (differing.length > 0)
-    return { kind: 'differs', sentences: differing.map(difference), likelyCause: causeIn(differing) };
+    return {
+      kind: 'differs',
+      sentences: differing.map(difference),
+      likelyCause: causeIn(
+        differing.map(({ variant }) => variant),
+        lastLines,
+      ),
+    };
   const proofs = checks.filter(({ proves }) => proves);
   if (proofs.length === 0)
     return { kind: 'built-only', sentences: [whyNothing(checks), ...notSeen], likelyCause: null };
@@ -37,15 +44,15 @@ function failedToRun({ original, variant }: ComparedCheck, lastLines: LastLines)
     const sentences = [`The original ${original}; the variant ${variant}.`];
     return { kind: 'differs', sentences, likelyCause: null };
   }
-  const errors = errorsIn(`${variant}\n${lastLines.variant.join('\n')}`);
-  const known = new Set(errorsIn(lastLines.original.join('\n')).map(({ cause }) => cause));
-  const cause = errors.find(({ cause }) => !known.has(cause))?.cause ?? null;
   const sentences = [`The variant ${variant}.`, `The original ${original}.`];
-  return { kind: 'failed', sentences, likelyCause: cause };
+  return { kind: 'failed', sentences, likelyCause: causeIn([variant], lastLines) };
 }
 
-function causeIn(differing: readonly ComparedCheck[]): string | null {
-  return errorsIn(differing.map(({ variant }) => variant).join('\n'))[0]?.cause ?? null;
+/** What the variant says is missing, and the original does not. @param shown of what differs */
+function causeIn(shown: readonly string[], lastLines: LastLines): string | null {
+  const errors = errorsIn([...shown, ...lastLines.variant].join('\n'));
+  const known = new Set(errorsIn(lastLines.original.join('\n')).map(({ cause }) => cause));
+  return errors.find(({ cause }) => !known.has(cause))?.cause ?? null;
 }
 
 const subjects: Readonly<Record<ComparedCheck['subject'], string>> = {

@@ -21,6 +21,12 @@ const patterns: readonly ErrorPattern[] = [
     cause: (library) => `the library ${library} is not in the image`,
   },
   {
+    // Python's modules for a library of C say it in this or a like way.
+    pattern:
+      /(?:ImportError|OSError|RuntimeError): (?:failed to find|could not find|cannot find|no library called) [`'"]?(lib[\w.+-]*\w)/i,
+    cause: (library) => `the library ${library} is not in the image`,
+  },
+  {
     pattern: /version [`']((?:GLIBC|GLIBCXX|CXXABI)_[\d.]+)' not found/,
     cause: (version) => `the C library of the image is older than what the program was built with (${version})`,
   },
