@@ -73,6 +73,7 @@ const composeSchema = z.object({
     aligera: z.strictObject({
       image: z.literal('$' + '{DESKTOP_PLUGIN_IMAGE}'),
       restart: z.literal('unless-stopped'),
+      stop_grace_period: z.string().regex(/^\d+s$/),
       volumes: z.array(z.strictObject({ type: z.enum(['bind', 'volume']), source: z.string(), target: z.string() })),
       network_mode: z.string(),
       read_only: z.boolean(),
