@@ -81,6 +81,13 @@ describe('in a log', () => {
   );
 });
 
+it('takes what npm says of its own settings, and keeps what it says of the program', () => {
+  const own = 'npm warn Unknown env config "nodedir". This will stop working in the next major version of npm.';
+  expect(log(`${own}\nlistening`).trim()).toBe('listening');
+  const others = 'npm warn deprecated x@1.0.0: no longer supported\nnpm error code ELIFECYCLE';
+  expect(log(others)).toBe(others);
+});
+
 it('leaves an answer as it is where a rule is for logs only', () => {
   const text = 'ready in 12 ms, pid 7, Java 21.0.5, 0x7f12ab34cd56';
   expect(answer(text)).toBe(text);

@@ -29,8 +29,9 @@ const replaced = (pattern: RegExp, name: string) => (text: string, _run: RunOfIt
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what begins a colour
 const colours = /\u001b\[[\d;]*[A-Za-z]/g;
 
-/** The package and the script, then the command, each in a line of its own. */
-const launched = /^(?:> (?:\S+@\S+ )?[\w:.-]+(?: \/\S*)?\r?\n> .*|yarn run v\d.*\r?\n\$ .*)$/gm;
+/** The package and the script, then the command, each in a line of its own; npm's warnings about its own settings. */
+const launched =
+  /^(?:> (?:\S+@\S+ )?[\w:.-]+(?: \/\S*)?\r?\n> .*|yarn run v\d.*\r?\n\$ .*|npm (?:warn|WARN) Unknown \w+ config .*)$/gm;
 
 export const noiseRules: readonly NoiseRule[] = [
   {
