@@ -6,6 +6,7 @@ import { useDesktop } from '../../app/desktop-context.ts';
 import { go, imageRoute } from '../../app/route.ts';
 import { counted } from '../../display/bytes.ts';
 import { Bytes } from '../../display/bytes-text.tsx';
+import { cardStyles } from '../../display/card-styles.ts';
 import { LiveAndReclaimable } from '../../display/live-and-reclaimable.tsx';
 import { Name } from '../../display/path.tsx';
 
@@ -149,13 +150,7 @@ function lineWords(start: number, end: number): string {
 }
 
 const styles = {
-  border: 1,
-  borderColor: 'divider',
-  borderRadius: 1,
-  bgcolor: 'background.paper',
-  px: 2,
-  py: 1.5,
-  fontSize: '0.8125rem',
+  ...cardStyles,
   overflowWrap: 'anywhere',
   '& h2': { fontSize: '0.875rem', fontWeight: 600, m: 0, mb: 0.5 },
   '& h3': { fontSize: '0.75rem', fontWeight: 600, color: 'text.secondary', m: 0, mt: 1.5, mb: 0.5 },

@@ -2,6 +2,7 @@ import type { StageEdgeReport, StageReport } from '@aligera/backend/src/dockerfi
 import Box from '@mui/material/Box';
 import { useTheme } from '@mui/material/styles';
 import { counted } from '../../display/bytes.ts';
+import { cardStyles } from '../../display/card-styles.ts';
 import { Name } from '../../display/path.tsx';
 
 const rowHeight = 58;
@@ -100,13 +101,7 @@ function Curves({ edges, count }: { edges: readonly StageEdgeReport[]; count: nu
 }
 
 const styles = {
-  border: 1,
-  borderColor: 'divider',
-  borderRadius: 1,
-  bgcolor: 'background.paper',
-  px: 2,
-  py: 1.5,
-  fontSize: '0.8125rem',
+  ...cardStyles,
   '& h2': { fontSize: '0.875rem', fontWeight: 600, m: 0, mb: 0.5 },
   '& ol': { listStyle: 'none', m: 0, p: 0, pl: `${gutter}px` },
   '& li': { height: rowHeight, display: 'flex', alignItems: 'center' },

@@ -2,6 +2,7 @@ import type { Variant } from '@aligera/backend/src/rewrite-answers.ts';
 import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';
 import { counted, formatCount } from '../../display/bytes.ts';
+import { cardStyles } from '../../display/card-styles.ts';
 import { Name } from '../../display/path.tsx';
 import { variantWords } from './rewrite-words.ts';
 
@@ -85,14 +86,8 @@ function Part({ name, children }: { name: string; children: ReactNode }) {
 }
 
 const styles = {
-  border: 1,
-  borderColor: 'divider',
-  borderRadius: 1,
-  bgcolor: 'background.paper',
-  px: 2,
-  py: 1.5,
+  ...cardStyles,
   minWidth: 0,
-  fontSize: '0.8125rem',
   overflowWrap: 'anywhere',
   '& h2': { fontSize: '0.875rem', fontWeight: 600, m: 0, mb: 1 },
   '& h3': { fontSize: '0.75rem', fontWeight: 600, color: 'text.secondary', m: 0, mt: 1.5, mb: 0.5 },

@@ -1,16 +1,12 @@
+import { cardStyles } from '../../display/card-styles.ts';
+
 /** What the parts of a verification have in common: the plan, the progress, the verdict. */
 export const panelStyles = {
-  border: 1,
-  borderColor: 'divider',
-  borderRadius: 1,
-  bgcolor: 'background.paper',
-  px: 2,
-  py: 1.5,
+  ...cardStyles,
   minWidth: 0,
   display: 'grid',
   gridTemplateColumns: 'minmax(0, 1fr)',
   gap: 1,
-  fontSize: '0.8125rem',
   overflowWrap: 'anywhere',
   '& h2': { fontSize: '0.875rem', fontWeight: 600, m: 0 },
   '& h3': { fontSize: '0.8125rem', fontWeight: 600, m: 0 },
