@@ -27,7 +27,7 @@ export class ExpressionCursor {
   }
 
   /** Goes past a text, if that is what comes next. */
-  skip(text: string): boolean {
+  accept(text: string): boolean {
     for (let i = 0; i < text.length; i++) if (this.peek(i) !== text[i]) return false;
     this.at += text.length;
     return true;
@@ -38,7 +38,7 @@ export class ExpressionCursor {
     const start = this.at;
     for (; !this.done; this.at++) {
       const end = this.at;
-      if (this.skip(text)) return this.#characters.slice(start, end).join('');
+      if (this.accept(text)) return this.#characters.slice(start, end).join('');
     }
     this.at = start;
     return null;
@@ -47,7 +47,7 @@ export class ExpressionCursor {
 
 /** Reads a class, from behind its opening bracket to behind its closing one. */
 export function readBrackets(cursor: ExpressionCursor): CharacterTest {
-  const negated = cursor.skip('^');
+  const negated = cursor.accept('^');
   const tests: CharacterTest[] = [];
   const ranges: number[] = [];
   for (let first = true; cursor.peek() !== ']' || first; first = false) {
@@ -96,7 +96,7 @@ export function readLetterClass(cursor: ExpressionCursor): CharacterTest | null 
     return found;
   }
   cursor.at += 2;
-  const name = cursor.skip('{') ? cursor.until('}') : cursor.next();
+  const name = cursor.accept('{') ? cursor.until('}') : cursor.next();
   const found = name === null ? null : unicodeClass(name);
   if (found === null) throw new BadExpression(`there is no class \\${letter}{${name ?? ''}}`);
   return letter === 'p' ? found : not(found);
@@ -129,7 +129,7 @@ function readOctal(cursor: ExpressionCursor, first: string): number {
 }
 
 function readHexadecimal(cursor: ExpressionCursor): number {
-  const braced = cursor.skip('{');
+  const braced = cursor.accept('{');
   const digits = braced ? cursor.until('}') : cursor.next() + cursor.next();
   const number = digits !== null && /^[0-9A-Fa-f]+$/.test(digits) ? Number.parseInt(digits, 16) : Number.NaN;
   if (!(number <= 0x10ffff)) throw new BadExpression('\\x needs the number of a character');

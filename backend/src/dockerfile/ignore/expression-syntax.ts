@@ -28,7 +28,7 @@ export function parseExpression(source: string): Expression {
   let repeated = false;
   while (!cursor.done) {
     const sequence = alternatives.at(-1) ?? [];
-    if (cursor.skip('|')) {
+    if (cursor.accept('|')) {
       alternatives.push([]);
       repeated = false;
       continue;
@@ -42,7 +42,7 @@ export function parseExpression(source: string): Expression {
       repeated = true;
       continue;
     }
-    repeated = cursor.skip('(.*/)?');
+    repeated = cursor.accept('(.*/)?');
     if (repeated) sequence.push(once({ kind: 'folders' }));
     else sequence.push(...readAtoms(cursor).map(once));
   }
@@ -57,14 +57,14 @@ const largestRepeat = 1000;
 
 /** `*` or `{2,5}`. Braces that hold anything else are plain characters. */
 function readRepeat(cursor: ExpressionCursor): Pick<Item, 'least' | 'most'> | null {
-  if (cursor.skip('*')) return { least: 0, most: Number.POSITIVE_INFINITY };
+  if (cursor.accept('*')) return { least: 0, most: Number.POSITIVE_INFINITY };
   if (cursor.peek() !== '{') return null;
   const start = cursor.at;
   let text = '';
   do text += cursor.next();
   while (/^[\d,]$/.test(cursor.peek() ?? ''));
   const [, low, comma, high] = /^\{(0|[1-9]\d*)(,(0|[1-9]\d*)?)?$/.exec(text) ?? [];
-  if (low === undefined || !cursor.skip('}')) {
+  if (low === undefined || !cursor.accept('}')) {
     cursor.at = start;
     return null;
   }
@@ -80,13 +80,13 @@ const notNewline: CharacterTest = (code) => code !== 0x0a;
 
 /** Several only for `\Q…\E`, whose characters stand for themselves. */
 function readAtoms(cursor: ExpressionCursor): Atom[] {
-  if (cursor.skip('^') || cursor.skip('\\A')) return [{ kind: 'start' }];
-  if (cursor.skip('$') || cursor.skip('\\z')) return [{ kind: 'end' }];
-  if (cursor.skip('\\b')) return [{ kind: 'word-edge' }];
-  if (cursor.skip('\\B')) return [{ kind: 'no-word-edge' }];
-  if (cursor.skip('.')) return [{ kind: 'character', test: notNewline, literal: null }];
-  if (cursor.skip('[')) return [{ kind: 'character', test: readBrackets(cursor), literal: null }];
-  if (cursor.skip('\\Q')) return readQuoted(cursor).map(literal);
+  if (cursor.accept('^') || cursor.accept('\\A')) return [{ kind: 'start' }];
+  if (cursor.accept('$') || cursor.accept('\\z')) return [{ kind: 'end' }];
+  if (cursor.accept('\\b')) return [{ kind: 'word-edge' }];
+  if (cursor.accept('\\B')) return [{ kind: 'no-word-edge' }];
+  if (cursor.accept('.')) return [{ kind: 'character', test: notNewline, literal: null }];
+  if (cursor.accept('[')) return [{ kind: 'character', test: readBrackets(cursor), literal: null }];
+  if (cursor.accept('\\Q')) return readQuoted(cursor).map(literal);
   const test = readLetterClass(cursor);
   if (test !== null) return [{ kind: 'character', test, literal: null }];
   return [literal(readOne(cursor))];
