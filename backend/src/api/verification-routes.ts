@@ -66,9 +66,9 @@ export function verificationRoutes(parts: VerificationParts) {
         const kept = await verifications.watch(c.req.valid('param').id, since, waitSeconds * 1000);
         return c.json(await one(kept, c.req.raw.signal));
       })
-      // Cancels one that waits or runs: that is cancelled when nothing is left of it. Forgets one that ended.
+      // One that runs is cancelled when nothing is left of it.
       .delete('/:id', checked('param', idParam), async (c) =>
-        c.json(await one(verifications.remove(c.req.valid('param').id), c.req.raw.signal)),
+        c.json(await one(verifications.cancel(c.req.valid('param').id), c.req.raw.signal)),
       )
   );
 }

@@ -24,7 +24,6 @@ function queue() {
       rememberVerification: (one) => void kept.set(one.job.id, one),
       verifications: (analysis) => [...kept.values()].filter(({ job }) => job.analysis === analysis),
       verification: (id) => kept.get(id) ?? null,
-      forgetVerification: (id) => void kept.delete(id),
     },
     carryOut: (_, { dropped: [variant = ''] }, progress, signal) =>
       new Promise<void>((finish, fail) => {
@@ -94,9 +93,9 @@ it('refuses the one after the hundredth that waits', () => {
 it('cancels one that waits at once, and one that runs when it has cleaned up', async () => {
   const { verifications, begun, discarded, kept } = queue();
   const [first, second, third] = ['1', '2', '3'].map((name) => verifications.ask(order(name)));
-  expect(verifications.remove(second?.id ?? '').job.outcome).toEqual({ state: 'cancelled' });
+  expect(verifications.cancel(second?.id ?? '').job.outcome).toEqual({ state: 'cancelled' });
   expect(discarded).toEqual(['2']);
-  expect(verifications.remove(first?.id ?? '').job.outcome.state).toBe('running');
+  expect(verifications.cancel(first?.id ?? '').job.outcome.state).toBe('running');
   await settled();
   expect((await verifications.watch(first?.id ?? '', undefined, 0)).job.outcome).toEqual({ state: 'cancelled' });
   expect(begun.map(({ variant }) => variant)).toEqual(['1', '3']);
@@ -105,7 +104,7 @@ it('cancels one that waits at once, and one that runs when it has cleaned up', a
   expect(kept.size, 'what was cancelled is not kept').toBe(0);
 });
 
-it('keeps what ended, with failures and faults told apart, and forgets it when asked to', async () => {
+it('keeps what ended, with failures and faults told apart, also when it is cancelled too late', async () => {
   const { verifications, begun, bugs, kept } = queue();
   const [first, second] = ['1', '2'].map((name) => verifications.ask(order(name)));
   begun[0]?.fail(new Failure('engine-gone', 'the engine is gone'));
@@ -117,9 +116,9 @@ it('keeps what ended, with failures and faults told apart, and forgets it when a
     { state: 'failed', failure: { code: 'not-supported', hint: 'Please report it.' } },
   ]);
   expect(bugs).toHaveLength(1);
-  verifications.remove(first?.id ?? '');
-  expect([...kept.keys()]).toEqual([second?.id]);
-  await expect(verifications.watch(first?.id ?? '', undefined, 0)).rejects.toMatchObject({ code: 'not-found' });
+  expect(verifications.cancel(first?.id ?? '').job.outcome.state).toBe('failed');
+  expect([...kept.keys()]).toEqual([first?.id, second?.id]);
+  expect(() => verifications.cancel('000000000000')).toThrow('there is no such verification');
 });
 
 it('ends all when the service ends', async () => {

@@ -17,7 +17,6 @@ export interface VerificationMemory {
   rememberVerification(kept: KeptVerification): void;
   verifications(analysis: string): KeptVerification[];
   verification(id: string): KeptVerification | null;
-  forgetVerification(id: string): void;
 }
 
 export interface VerificationsParts {
@@ -88,16 +87,10 @@ export class Verifications {
     }
   }
 
-  /** Ends a live one; forgets one that ended. @returns what it was last @throws Failure `not-found` */
-  remove(id: string): KeptVerification {
+  /** Ends a live one; one that ended meanwhile stays as it is. @throws Failure `not-found` */
+  cancel(id: string): KeptVerification {
     const live = this.#live.find((job) => job.id === id);
-    if (live === undefined) {
-      const found = this.#find(id);
-      this.#finished.delete(id);
-      this.#revisions.delete(id);
-      this.#parts.memory.forgetVerification(id);
-      return found;
-    }
+    if (live === undefined) return this.#find(id);
     live.abort.abort();
     // One that runs ends when nothing is left of it.
     if (!live.isRunning) {
@@ -119,7 +112,7 @@ export class Verifications {
 
   /** Ends all of them. Resolves when nothing is left of them. */
   async close(): Promise<void> {
-    for (const { id } of [...this.#live].reverse()) this.remove(id);
+    for (const { id } of [...this.#live].reverse()) this.cancel(id);
     await this.#idle;
   }
 

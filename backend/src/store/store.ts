@@ -88,10 +88,6 @@ export class Store {
     return this.#list('verification', `*/${id}`, keptVerificationSchema)[0] ?? null;
   }
 
-  forgetVerification(id: string): void {
-    this.#database.prepare('DELETE FROM remembered WHERE kind = ? AND key GLOB ?').run('verification', `*/${id}`);
-  }
-
   /** A name of this installation: what it leaves on an engine is known by it. */
   get installation(): string {
     const known = this.#get('installation', 'name', z.string());
