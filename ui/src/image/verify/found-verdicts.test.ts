@@ -1,37 +1,13 @@
 import type { VariantName } from '@aligera/backend/src/rewrite-answers.ts';
-import type { Verdict, VerificationJob } from '@aligera/backend/src/verify-answers.ts';
+import type { VerdictKind, VerificationJob } from '@aligera/backend/src/verify-answers.ts';
 import { expect, it } from 'vitest';
+import { verdictOfKind } from '../../../../backend/testing/verified.ts';
 import { lastAsked, measuredEffects, newestVerdict } from './found-verdicts.ts';
 
-const image = {
-  id: 'sha256:0',
-  stored: 10,
-  compressed: null,
-  onDisk: null,
-  layers: 1,
-  files: 1,
-  packages: 0,
-  setuidFiles: null,
-  shells: null,
-  runsAsRoot: null,
+const verdict = (variant: VariantName, at: string, kind: VerdictKind = 'proven') => {
+  const { subject, before, ...rest } = verdictOfKind(kind, { at });
+  return { ...rest, before, after: before, subject: { ...subject, variant } };
 };
-
-function verdict(variant: VariantName, at: string, kind: Verdict['kind'] = 'proven'): Verdict {
-  return {
-    kind,
-    subject: { variant, original: image.id, texts: '', context: null, engine: 'Docker' },
-    sentences: [],
-    likelyCause: null,
-    at,
-    before: image,
-    after: image,
-    build: { steps: [], context: null },
-    failure: null,
-    comparison: null,
-    lastLines: null,
-    left: [],
-  };
-}
 
 function job(id: string, some: Partial<VerificationJob>): VerificationJob {
   return {
