@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of Dockerfiles
 import { expect, it } from 'vitest';
 import { parseDockerfile } from '../parse-dockerfile.ts';
 import { readStages } from '../stages.ts';

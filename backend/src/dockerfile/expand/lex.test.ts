@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of Dockerfiles
 import { describe, expect, it } from 'vitest';
 import { type LexOptions, lex } from './lex.ts';
 

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of search paths
 import { describe, expect, it } from 'vitest';
 import { type ElfPlan, elfFile, type PlannedDynamic } from '../../../testing/elf-writer.ts';
 import { inspectedImage } from '../../../testing/inspected.ts';

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of shells
 import { afterAll, describe, expect, it } from 'vitest';
 import { analyzeEngineImage } from '../../../testing/analyze-engine.ts';
 import { build } from '../../../testing/built-images.ts';

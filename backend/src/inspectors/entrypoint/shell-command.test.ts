@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of shells
 import { describe, expect, it } from 'vitest';
 import { file } from '../../../testing/tar-writer.ts';
 import { program, script, shellForm, told } from '../../../testing/told-entrypoint.ts';
