@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bytesText } from '../../src/bytes-text.ts';
 import { askRewrite, type VariantName, variantNames } from './ask-rewrite.ts';
-import { isEngineKind, openEngine } from './bench-engine.ts';
-import { type Example, readExample, readExamples } from './examples.ts';
+import { openEngine } from './bench-engine.ts';
+import { benchOptions, engineAskedFor, examplesOf } from './bench-options.ts';
+import type { Example } from './examples.ts';
 import { rowText, rowTitles, summaryOf, summaryText, toldOf, type VariantRow } from './rows.ts';
 import { referenceOf, type Tried, tryBuild, type Workshop } from './try-build.ts';
 
@@ -21,27 +22,8 @@ and how far predicted sizes were from measured ones. Sizes are stored bytes.
 
 Engines are found as by npm test. $ALIGERA_BUILD_NETWORK is the network of the builds' steps: default, host, …`;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    variant: { type: 'string' },
-    engine: { type: 'string' },
-    originals: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h' },
-  },
-});
-if (values.help) {
-  console.log(usage);
-  process.exit(0);
-}
-if (
-  !isEngineKind(values.engine) ||
-  (values.variant !== undefined && !variantNames.some((variant) => variant === values.variant))
-) {
-  console.error(usage);
-  process.exit(2);
-}
+const { values } = parseArgs({ options: { ...benchOptions, originals: { type: 'boolean', default: false } } });
+const kind = engineAskedFor(values, usage);
 const say = values.json ? console.error : console.log;
 
 interface Original {
@@ -60,11 +42,9 @@ const originals: Original[] = [];
 const rows: VariantRow[] = [];
 const notOffered: NotOffered[] = [];
 
-const examples = await (values.only === undefined
-  ? readExamples()
-  : Promise.all(values.only.split(',').map(readExample)));
+const examples = await examplesOf(values.only);
 const folder = await mkdtemp(join(tmpdir(), 'aligera-rewrites-'));
-const engine = await openEngine(values.engine);
+const engine = await openEngine(kind);
 try {
   say(`${examples.length} examples on the ${engine.kind} engine; what fails is in ${folder}`);
   const shop = await openWorkshop(engine.host);

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { engineRequest } from '../../testing/engine-request.ts';
 import { variantNames } from '../rewrites/ask-rewrite.ts';
-import { type BenchEngine, isEngineKind, openEngine } from '../rewrites/bench-engine.ts';
+import { type BenchEngine, openEngine } from '../rewrites/bench-engine.ts';
+import { benchOptions, engineAskedFor, examplesOf } from '../rewrites/bench-options.ts';
 import { buildExample } from '../rewrites/build-example.ts';
-import { type Example, readExample, readExamples } from '../rewrites/examples.ts';
+import type { Example } from '../rewrites/examples.ts';
 import { referenceOf } from '../rewrites/try-build.ts';
 import { askVerdicts, type VerdictsOrWhy } from './ask-verdicts.ts';
 import { summaryText, type VerdictRow, verdictLines } from './verdict-rows.ts';
@@ -21,30 +22,13 @@ the safer ones until one is proven. Sizes are stored bytes. Originals that the e
 
 Engines are found as by npm test. $ALIGERA_BUILD_NETWORK is the network of the builds' steps: default, host, …`;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    variant: { type: 'string' },
-    engine: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h' },
-  },
-});
-if (values.help) {
-  console.log(usage);
-  process.exit(0);
-}
-if (!isEngineKind(values.engine)) {
-  console.error(usage);
-  process.exit(2);
-}
+const { values } = parseArgs({ options: benchOptions });
+const kind = engineAskedFor(values, usage);
 const say = values.json ? console.error : console.log;
 
-const examples = await (values.only === undefined
-  ? readExamples()
-  : Promise.all(values.only.split(',').map(readExample)));
+const examples = await examplesOf(values.only);
 const rows: VerdictRow[] = [];
-const engine = await openEngine(values.engine);
+const engine = await openEngine(kind);
 const network = process.env.ALIGERA_BUILD_NETWORK ?? 'default';
 try {
   say(`${examples.length} examples on the ${engine.kind} engine`);
