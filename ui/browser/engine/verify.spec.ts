@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { type BuiltImage, ensureBuilt } from '../../../backend/testing/built-images.ts';
 import { busybox, type TestEngine } from '../../../backend/testing/engines.ts';
 import { expectNoViolations } from '../axe.ts';
-import { expectNoOverflow, openExtension, openImage, openImages, openTab } from '../pages.ts';
+import { expectNoOverflow, expectNoScrollingPage, openExtension, openImage, openImages, openTab } from '../pages.ts';
 import { expect, test as servedTest } from '../served.ts';
 
 const test = servedTest.extend<{ folder: string }>({
@@ -87,6 +87,7 @@ test('a variant is proven, measured, and taken into the project', async ({ page,
     .click();
   await card(page).getByRole('button', { name: 'line 3', exact: true }).first().click();
   await expect(page.getByRole('region', { name: 'Changes of Dockerfile' }).locator('[data-line="3"]')).toBeFocused();
+  await expectNoScrollingPage(page);
   await expectNoViolations(page, 'a verdict');
   for (const width of [640, 2200]) {
     await page.setViewportSize({ width, height: 800 });

@@ -126,7 +126,7 @@ function Lines({ id, done, text, view }: { id: string; done: Done; text: string;
       }}
     >
       <CodeView lines={lines} view={view} chosen={line} onChoose={setLine} />
-      <Box sx={{ overflow: 'auto', display: 'grid', gap: 2, alignContent: 'start' }}>
+      <Box sx={{ overflow: 'auto', position: 'relative', display: 'grid', gap: 2, alignContent: 'start' }}>
         <LineDetails
           id={id}
           instruction={chosen === null ? null : (view.instructions[chosen] ?? null)}

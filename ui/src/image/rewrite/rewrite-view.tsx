@@ -118,7 +118,17 @@ function Quiet({ title, children }: { title: string; children: ReactNode }) {
 function Scrolled({ children }: { children: ReactNode }) {
   return (
     <Box
-      sx={{ flex: 1, minHeight: 0, overflow: 'auto', display: 'grid', gap: 2, alignContent: 'start', pr: 0.5, pb: 1 }}
+      sx={{
+        flex: 1,
+        minHeight: 0,
+        overflow: 'auto',
+        position: 'relative',
+        display: 'grid',
+        gap: 2,
+        alignContent: 'start',
+        pr: 0.5,
+        pb: 1,
+      }}
     >
       {children}
     </Box>
