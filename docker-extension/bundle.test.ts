@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..');
 const largestBytes = 500_000;
 /** What the page and the service both need at run time: values alone, or functions of nothing but the language. */
 const shared = [
+  'backend/src/pull-time.ts',
   'backend/src/project/folder-command.ts',
   'backend/src/project/pack-command.ts',
   'backend/src/project/read-command.ts',

@@ -11,11 +11,16 @@ export function pullSeconds(compressed: number, speed: number): number {
   return (compressed * 8) / (speed * 1e6);
 }
 
-/** A duration with as many digits as it is good for. */
-export function durationText(seconds: number): string {
-  if (seconds < 0.9995) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  if (seconds < 119.5) return `${Math.round(seconds)} s`;
-  if (seconds < 7170) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
+/** What a pull takes at least, as `≥ 5 min 30 s`: rounded down, for a longer time would be more than is known. */
+export function pullTimeText(compressed: number, speed: number): string {
+  return `≥ ${roundedDown(pullSeconds(compressed, speed))}`;
+}
+
+function roundedDown(seconds: number): string {
+  if (seconds < 1) return `${Math.floor(seconds * 1000)} ms`;
+  if (seconds < 10) return `${(Math.floor(seconds * 10) / 10).toFixed(1)} s`;
+  if (seconds < 120) return `${Math.floor(seconds)} s`;
+  const whole = Math.floor(seconds);
+  if (seconds < 7200) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }

@@ -1,5 +1,5 @@
 import { bytesText } from '../bytes-text.ts';
-import { durationText, pullSeconds } from '../pull-time.ts';
+import { pullTimeText } from '../pull-time.ts';
 import type { BuildFailure, ComparedCheck, Comparison, MeasuredImage, Verdict } from '../verify-answers.ts';
 import { table, terminalText, wrapped } from './text.ts';
 
@@ -36,15 +36,15 @@ type Row = readonly [name: string, of: (image: MeasuredImage) => number | null, 
 function measuredTable(before: MeasuredImage, after: MeasuredImage | null, speeds: readonly number[]): string {
   const count = (value: number) => value.toLocaleString('en');
   const sizes: readonly Row[] = [
-    ['unpacked', ({ stored }) => stored, bytesText],
+    ['stored', ({ stored }) => stored, bytesText],
     ['compressed', ({ compressed }) => compressed, bytesText],
     ['on disk', ({ onDisk }) => onDisk, bytesText],
   ];
   const pulls = speeds.map(
     (speed): Row => [
       `pull at ${speed} Mbit/s`,
-      ({ compressed }) => (compressed === null ? null : pullSeconds(compressed, speed)),
-      (seconds) => `≥ ${durationText(seconds)}`,
+      ({ compressed }) => compressed,
+      (compressed) => pullTimeText(compressed, speed),
     ],
   );
   const counts: readonly Row[] = [

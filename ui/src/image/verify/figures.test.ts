@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { changeInCount, changeInPercent, offTheEstimate } from './change-words.ts';
-import { pullSeconds, readSpeeds } from './pull-time.ts';
+import { readSpeeds } from './speeds.ts';
 
 it('tells a change in per cent, or not at all', () => {
   expect(changeInPercent(100, 38)).toBe('−62 %');
@@ -29,11 +29,6 @@ it('tells how close an estimate was, and whether that is within its range', () =
   expect(offTheEstimate(980, estimate)).toBe('2 % less');
   expect(offTheEstimate(1200, estimate)).toBe('20 % more, outside its range');
   expect(offTheEstimate(0, { bytes: 0, low: 0, high: 0 })).toBe('as estimated');
-});
-
-it('tells the time of a pull by compressed bytes and bits', () => {
-  expect(pullSeconds(125_000_000, 1000)).toBe(1);
-  expect(pullSeconds(125_000_000, 10)).toBe(100);
 });
 
 it('remembers speeds that it knows', () => {

@@ -1,3 +1,4 @@
+import { pullTimeText } from '@aligera/backend/src/pull-time.ts';
 import type { Predicted, PredictedSizes } from '@aligera/backend/src/rewrite-answers.ts';
 import type { MeasuredImage } from '@aligera/backend/src/verify-answers.ts';
 import Box from '@mui/material/Box';
@@ -7,9 +8,8 @@ import { Bytes } from '../../display/bytes-text.tsx';
 import { definitions } from '../../display/definitions.ts';
 import { Estimate } from '../../display/estimate.tsx';
 import { Explained } from '../../display/explained.tsx';
-import { formatDuration } from '../../display/time.ts';
 import { changeInCount, changeInPercent, offTheEstimate } from './change-words.ts';
-import { pullSeconds, type Speed } from './pull-time.ts';
+import type { Speed } from './speeds.ts';
 
 interface Measured {
   readonly before: MeasuredImage;
@@ -136,11 +136,7 @@ function CountCells({ before, after, built }: { before: number | null; after: nu
 
 function PullCells({ before, after, speed }: Measured & { speed: Speed }) {
   const time = ({ compressed }: MeasuredImage) =>
-    compressed === null ? (
-      <Unknown />
-    ) : (
-      <span className="number">≥ {formatDuration(pullSeconds(compressed, speed))}</span>
-    );
+    compressed === null ? <Unknown /> : <span className="number">{pullTimeText(compressed, speed)}</span>;
   return (
     <Cells
       before={time(before)}

@@ -2,7 +2,7 @@ import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { formatCount } from '../../display/bytes.ts';
 import { toggleStyles } from '../../display/toggle-styles.ts';
-import { type Speed, speeds } from './pull-time.ts';
+import { type Speed, speeds } from './speeds.ts';
 
 /** For which networks it is told how long a pull takes. */
 export function SpeedChoice(props: { chosen: readonly Speed[]; onChosen: (chosen: readonly Speed[]) => void }) {

@@ -16,8 +16,8 @@ import type { ShowLine } from './line-link.tsx';
 import { MeasuredBars } from './measured-bars.tsx';
 import { MeasuredTable } from './measured-table.tsx';
 import { panelStyles } from './panel-styles.ts';
-import { readSpeeds } from './pull-time.ts';
 import { SpeedChoice } from './speed-choice.tsx';
+import { readSpeeds } from './speeds.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
 
 /** What a verification came to: the verdict and why, what was measured, what was compared. */
