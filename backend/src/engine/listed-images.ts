@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { type EngineClient, isApiAtLeast } from './client.ts';
 import { type Digest, digestSchema } from './described-image.ts';
+import { isMadeHere } from './made-here.ts';
 
 /** `GET /images/json`, as far as it is used (Docker Engine API, ImageSummary and ImageManifestSummary). */
 const imageSchema = z.object({
@@ -11,6 +12,7 @@ const imageSchema = z.object({
   Created: z.number().nullish(),
   Size: z.number(),
   SharedSize: z.number().nullish(),
+  Labels: z.record(z.string(), z.string()).nullish(),
   Manifests: z
     .array(
       z.object({
@@ -37,6 +39,7 @@ export interface ListedImage {
   readonly unpacked: ReadonlyMap<string, number> | null;
 }
 
+/** All but those that verifications made, which are gone when they end. */
 export async function fetchImages(client: EngineClient, signal: AbortSignal): Promise<ListedImage[]> {
   const version = await client.apiVersion(signal);
   const query = {
@@ -47,6 +50,7 @@ export async function fetchImages(client: EngineClient, signal: AbortSignal): Pr
   const shared = isApiAtLeast(version, '1.42') ? null : await fetchSharedSizes(client, signal);
   const images = new Map<Digest, ListedImage>();
   for (const row of rows) {
+    if (isMadeHere(row.RepoTags ?? [], row.Labels)) continue;
     const before = images.get(row.Id);
     const references = new Set([...(before?.references ?? []), ...referencesOf(row)]);
     const sharedSize = shared?.get(row.Id) ?? row.SharedSize ?? -1;

@@ -7,6 +7,7 @@ import { buildImage } from './build/build-image.ts';
 import { BuildProgress } from './build/build-progress.ts';
 import { EngineClient } from './client.ts';
 import { parseDockerHost } from './docker-host.ts';
+import { fetchImages } from './listed-images.ts';
 import { imageLabelsOf, imageNameOf, labelsOf, listMade, removeMade } from './made-here.ts';
 
 const never = new AbortController().signal;
@@ -45,6 +46,7 @@ describe.each(testEngines())('on the $name engine', (engine) => {
     return JSON.parse(answer.text).Id ?? '';
   }
 
+  const listed = async () => (await fetchImages(client, never)).flatMap(({ references }) => references);
   const ours = async () => (await listMade(client, never)).filter((thing) => thing.maker.owner === maker.owner);
 
   it('finds and removes what was made, and nothing of a person’s', async () => {
@@ -56,6 +58,7 @@ describe.each(testEngines())('on the $name engine', (engine) => {
     const found = await ours();
     expect(found.map(({ kind }) => kind)).toEqual(['container', 'network', 'volume', 'image']);
     expect(found.map((thing) => thing.maker)).toEqual(Array(4).fill(maker));
+    expect(await listed()).not.toContain(reference);
 
     // A person goes on with the image: by another name, in an image built on it, and in a container.
     await engineSays(
@@ -64,6 +67,8 @@ describe.each(testEngines())('on the $name engine', (engine) => {
     );
     await build(`FROM ${reference}\nRUN true\n`, `${person}:derived`, {});
     containers.push(await create('/containers/create', { Image: `${person}:own` }));
+    // What has a name of theirs is theirs, too.
+    expect(await listed()).toEqual(expect.arrayContaining([reference, `${person}:own`, `${person}:derived`]));
     const things = await ours();
     expect(things.map(({ kind, name }) => [kind, name])).toEqual(found.map(({ kind, name }) => [kind, name]));
 

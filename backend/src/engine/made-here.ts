@@ -47,6 +47,7 @@ export interface MadeThing {
 }
 
 const labelsSchema = z.record(z.string(), z.string()).nullish();
+type Labels = z.infer<typeof labelsSchema>;
 const containersSchema = z.array(z.object({ Id: z.string(), Labels: labelsSchema }));
 const networksSchema = z.array(z.object({ Id: z.string(), Labels: labelsSchema }));
 const volumesSchema = z.object({
@@ -81,8 +82,17 @@ export async function listMade(client: EngineClient, signal: AbortSignal): Promi
 
 /** An image that a person gave a name of their own loses ours alone. */
 function namesHere(id: string, references: readonly string[]): string[] {
-  const named = references.filter((reference) => reference !== '<none>:<none>');
+  const named = realNames(references);
   return named.length === 0 ? [id] : named.filter((reference) => ownName.test(reference));
+}
+
+function realNames(references: readonly string[]): string[] {
+  return references.filter((reference) => reference !== '<none>:<none>');
+}
+
+/** Whether an image is a verification's alone: none that a person gave a name, or built on one that was labelled. */
+export function isMadeHere(references: readonly string[], labels: Labels): boolean {
+  return makerIn(labels?.[imageLabel]) !== null && realNames(references).every((name) => ownName.test(name));
 }
 
 function made(kind: MadeThing['kind'], name: string, spelled: string | undefined): MadeThing | null {

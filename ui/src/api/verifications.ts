@@ -55,7 +55,10 @@ export function useFreshVerifications(analysis: string, proposed: unknown, given
   }, [queries, analysis, proposed, given]);
 }
 
-/** One that is under way, followed by long-polling until it is over; then the list is read anew. */
+/**
+ * One that is under way, followed by long-polling until it is over; then the list is read anew. What it comes to
+ * meanwhile is in the list at once.
+ */
 export function useFollowed(job: VerificationJob): VerificationJob {
   const service = useService();
   const queries = useQueryClient();
@@ -70,6 +73,11 @@ export function useFollowed(job: VerificationJob): VerificationJob {
         throw error;
       });
       if (!isUnderWay(next)) await queries.invalidateQueries({ queryKey: verificationsKey(job.analysis) });
+      else if (cameTo(next) > cameTo(known)) {
+        queries.setQueryData<VerificationJob[]>(verificationsKey(job.analysis), (list) =>
+          list?.map((one) => (one.id === next.id ? next : one)),
+        );
+      }
       return next;
     },
     initialData: job,
@@ -79,6 +87,10 @@ export function useFollowed(job: VerificationJob): VerificationJob {
     },
   });
   return data;
+}
+
+function cameTo({ verdicts, effects }: VerificationJob): number {
+  return verdicts.length + (effects?.length ?? 0);
 }
 
 function isGone(error: unknown): boolean {

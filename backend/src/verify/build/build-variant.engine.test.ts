@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { busybox, ensureBusybox, testEngines } from '../../../testing/engines.ts';
-import { removeImage } from '../../../testing/load-image.ts';
 import { projectFolder } from '../../../testing/project-folder.ts';
 import { runInImage } from '../../../testing/run-in-image.ts';
 import { findBuilder } from '../../engine/build/builders.ts';
 import { EngineClient } from '../../engine/client.ts';
 import { parseDockerHost } from '../../engine/docker-host.ts';
-import { imageNameOf, listMade } from '../../engine/made-here.ts';
+import { imageNameOf, listMade, removeMade } from '../../engine/made-here.ts';
 import type { LineRange } from '../../rewrite-answers.ts';
 import { type VariantBuild, VariantBuilder } from './build-variant.ts';
 import { folderContext } from './context-source.ts';
@@ -16,10 +15,16 @@ const fresh = `${Date.now()}`;
 
 describe.each(testEngines())('on the $name engine', (engine) => {
   const client = new EngineClient(parseDockerHost(engine.host, null, 'the test'));
-  const maker = { owner: 'test', startedAt: Date.now(), verification: engine.name };
+  const maker = { owner: `test-${process.pid}`, startedAt: Date.now(), verification: engine.name };
   beforeAll(() => ensureBusybox(engine.host));
   afterAll(async () => {
-    await removeImage(engine, imageNameOf('build-variant', maker));
+    // Each build takes the name of the one before.
+    const made = await listMade(client, never);
+    await removeMade(
+      client,
+      made.filter((thing) => thing.maker.owner === maker.owner),
+      never,
+    );
     await client.close();
   });
 
