@@ -23,18 +23,19 @@ const patience = { timeout: 300_000 };
 
 const script = (text: string) => `#!/bin/sh\n${text}\n`;
 
-/** With what an `apt-get update` leaves behind, by a program of that name; each of its own, so that verdicts are, too. */
+/** With what `apt-get` and `pip` leave behind, by programs of that name; each of its own, so that verdicts are, too. */
 function image(name: string): BuiltImage {
   return {
     name: `ui-verify-${name}`,
     dockerfile: `FROM ${busybox}
 LABEL of=${name}
-COPY apt-get /bin/apt-get
+COPY apt-get pip /bin/
 RUN mkdir -p /var/lib/apt/lists /etc/apt && head -c 900000 /dev/urandom > /var/lib/apt/lists/deb_Packages && apt-get update
+RUN mkdir -p /root/.cache/pip && head -c 700000 /dev/urandom > /root/.cache/pip/wheel && pip install nothing
 CMD ["/bin/echo", "hello"]
 `,
-    context: [{ path: 'apt-get', mode: 0o755, content: Buffer.from(script('exit 0')) }],
-    layerCount: 3,
+    context: ['apt-get', 'pip'].map((path) => ({ path, mode: 0o755, content: Buffer.from(script('exit 0')) })),
+    layerCount: 4,
     reclaimable: [],
     duplicateBytes: 0,
     live: [],
@@ -48,6 +49,7 @@ async function openTidy(page: Page, engine: TestEngine | null, folder: string, n
   const reference = await ensureBuilt(engine.host, built);
   await writeFile(join(folder, 'Dockerfile'), built.dockerfile);
   await writeFile(join(folder, 'apt-get'), script(aptGet), { mode: 0o755 });
+  await writeFile(join(folder, 'pip'), script('exit 0'), { mode: 0o755 });
   page.on('dialog', (dialog) => dialog.accept(folder));
   await openImages(page);
   await page.getByRole('searchbox').fill(reference);
@@ -99,8 +101,14 @@ test('a variant is proven, measured, and taken into the project', async ({ page,
   await openExtension(page);
   await expect(card(page)).toContainText('Proven', patience);
   await card(page).getByRole('button', { name: 'Measure each change' }).click();
-  const edit = page.getByRole('region', { name: 'Remove the package lists of apt' });
-  await expect(edit).toContainText('measured: saves 900 kB', patience);
+  const edit = (name: string) => page.getByRole('region', { name });
+  // Each is told as soon as it is known, while the others are still measured.
+  await page
+    .locator('body')
+    .filter({ has: edit('Measuring the changes of Tidy') })
+    .filter({ has: edit('Remove the package lists of apt').filter({ hasText: 'measured: saves 900 kB' }) })
+    .waitFor(patience);
+  await expect(edit('Mount the cache of pip')).toContainText('measured: saves 700 kB', patience);
 
   await card(page).getByRole('button', { name: 'Use this Dockerfile…' }).click();
   await page
