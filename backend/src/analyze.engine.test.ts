@@ -134,14 +134,13 @@ describe.each(testEngines())('an image that the $name engine built', ({ name, ho
   });
 });
 
-describe('the two ways to read', () => {
-  it('agree on the same image', async () => {
-    const modern = testEngines().find(({ name }) => name === 'modern');
-    if (modern === undefined) return expect(process.env.CI).toBeUndefined();
-    const reference = await ensureBuilt(modern.host, everyChange);
-    const byDigest = await analyzed(modern.host, reference);
+describe.each(testEngines())('the two ways to read from the $name engine', ({ name, host }) => {
+  // A graph driver has but one.
+  it.runIf(name === 'modern')('agree on the same image', async () => {
+    const reference = await ensureBuilt(host, everyChange);
+    const byDigest = await analyzed(host, reference);
     await rm(join(folder, 'layers'), { recursive: true });
-    const bySaving = await analyzed(modern.host, reference, {
+    const bySaving = await analyzed(host, reference, {
       described: (image) => ({
         ...image,
         source: 'save-stream',
@@ -155,21 +154,19 @@ describe('the two ways to read', () => {
   });
 
   it('refuse a layer whose bytes are not those that the image claims, and cache nothing of it', async () => {
-    for (const { host } of testEngines()) {
-      const reference = await ensureBuilt(host, everyChange);
-      const wrong = `sha256:${createHash('sha256').update('other').digest('hex')}` as const;
-      const analysis = analyzed(host, reference, {
-        described: (image) => ({
-          ...image,
-          layers: image.layers.map((layer, i) => (i === 1 ? { ...layer, diffId: wrong } : layer)),
-        }),
-      });
-      await expect(analysis).rejects.toMatchObject({
-        code: expect.stringMatching(/digest-mismatch|blob-missing/),
-        message: expect.stringContaining('layer 1'),
-      });
-      expect((await readdir(join(folder, 'layers'))).some((file) => file.includes(wrong.slice(7)))).toBe(false);
-    }
+    const reference = await ensureBuilt(host, everyChange);
+    const wrong = `sha256:${createHash('sha256').update('other').digest('hex')}` as const;
+    const analysis = analyzed(host, reference, {
+      described: (image) => ({
+        ...image,
+        layers: image.layers.map((layer, i) => (i === 1 ? { ...layer, diffId: wrong } : layer)),
+      }),
+    });
+    await expect(analysis).rejects.toMatchObject({
+      code: expect.stringMatching(/digest-mismatch|blob-missing/),
+      message: expect.stringContaining('layer 1'),
+    });
+    expect((await readdir(join(folder, 'layers'))).some((file) => file.includes(wrong.slice(7)))).toBe(false);
   });
 });
 

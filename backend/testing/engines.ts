@@ -17,21 +17,33 @@ export interface TestEngine {
 }
 
 /**
- * The real engines to test on. `npm test` starts them and names them in the environment (see engines.sh);
- * a machine may have only one of the two kinds.
+ * The real engines to test on. `npm test` starts them and names them in the environment (see engines.sh), and runs the
+ * tests once for each, side by side; a machine may have only one of the two kinds.
  */
 export function testEngines(): TestEngine[] {
+  const only = process.env.ALIGERA_TEST_ONLY;
+  const engines = knownEngines().filter(({ name }) => !only || name === only);
+  if (engines.length === 0) {
+    throw new Error(
+      'No engine to test on: run `npm test -- --only engine-modern`, or set ALIGERA_TEST_MODERN or ALIGERA_TEST_CLASSIC to the DOCKER_HOST of one',
+    );
+  }
+  return engines;
+}
+
+/** One of them, for what is the same on every engine; none where it is tested on another one. */
+export function oneEngine(): TestEngine[] {
+  const [first] = knownEngines();
+  return testEngines().filter(({ name }) => name === first?.name);
+}
+
+/** Also those that tests run on elsewhere. */
+export function knownEngines(): TestEngine[] {
   const named = [
     { name: 'modern' as const, host: process.env.ALIGERA_TEST_MODERN },
     { name: 'classic' as const, host: process.env.ALIGERA_TEST_CLASSIC },
   ];
-  const engines = named.flatMap(({ name, host }) => (host ? [{ name, host }] : []));
-  if (engines.length === 0) {
-    throw new Error(
-      'No engine to test on: run `npm test -- --only engine`, or set ALIGERA_TEST_MODERN or ALIGERA_TEST_CLASSIC to the DOCKER_HOST of one',
-    );
-  }
-  return engines;
+  return named.flatMap(({ name, host }) => (host ? [{ name, host }] : []));
 }
 
 /** A tiny image with a shell and the usual tools, to build others on. */

@@ -7,10 +7,10 @@ import { orderedOutputs } from './ordered-output.ts';
 import { failed, type Outcome, sum, summary } from './outcome.ts';
 import { prepare } from './preparation.ts';
 import { listenForStop, stopSignal } from './processes.ts';
-import { type Stage, stages } from './stages.ts';
+import { lanes, type Stage, stages } from './stages.ts';
 
 const usage = `usage: npm test -- [--only PART[,PART…]] [FILTER…]
-  PART     ${stages.map(({ name, what }) => `${name.padEnd(14)} ${what}`).join('\n           ')}
+  PART     ${stages.map(({ name, what }) => `${name.padEnd(15)} ${what}`).join('\n           ')}
   FILTER   a piece of the path of the test files to run`;
 
 const { only, filters } = parse();
@@ -19,12 +19,12 @@ listenForStop();
 const chosen = stages.filter(({ name }) => only.length === 0 || only.includes(name));
 const nextOutput = orderedOutputs((text) => process.stdout.write(text));
 const planned = chosen.map((stage) => ({ stage, output: nextOutput() }));
-const besides = planned.find(({ stage }) => stage.lane === 'engines')?.output;
+const besides = planned.find(({ stage }) => stage.needs.includes('engines'))?.output;
 const sayOfPreparation = besides?.write ?? ((text: string) => process.stderr.write(text));
 const prepared = prepare(new Set(chosen.flatMap((stage) => stage.needs)), sayOfPreparation);
 const ran: (Outcome & { name: string; seconds: number })[] = [];
 try {
-  await Promise.all((['node', 'engines'] as const).map(runLane));
+  await Promise.all(lanes.map(runLane));
 } finally {
   await prepared.close();
   await rm(reports, { recursive: true, force: true });

@@ -10,8 +10,8 @@ import { onPath, runApart } from './processes.ts';
 export interface ProvidedEngines {
   /** For the tests: where the engines are, and what else they need of the machine. */
   readonly env: NodeJS.ProcessEnv;
-  /** One sentence for each kind of engine that could not be had. */
-  readonly missing: readonly string[];
+  /** A sentence for each kind of engine that could not be had. */
+  readonly missing: ReadonlyMap<TestEngine['name'], string>;
   /** Ends the engines that were started for this run. */
   close(): Promise<void>;
 }
@@ -46,9 +46,11 @@ export async function provideEngines(say = aloud): Promise<ProvidedEngines> {
   if (found !== null) hosts.set(found.name, found.host);
   return {
     env: environment(hosts, tools),
-    missing: kinds
-      .filter((kind) => !hosts.has(kind))
-      .map((kind) => `no engine ${meaning[kind]}: set ${variables[kind]}, or run as root on Debian`),
+    missing: new Map(
+      kinds
+        .filter((kind) => !hosts.has(kind))
+        .map((kind) => [kind, `no engine ${meaning[kind]}: set ${variables[kind]}, or run as root on Debian`]),
+    ),
     async close() {
       for (const kind of started) await runApart(script, ['stop', kind], aloud);
     },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TestEngine } from '../../backend/testing/engines.ts';
 import { debianAsRoot } from './debian.ts';
 import { failed, missing, type Outcome, passed, sum } from './outcome.ts';
 import type { Need, Preparation } from './preparation.ts';
@@ -16,11 +17,14 @@ interface StageContext {
   readonly say: (text: string) => void;
 }
 
+/** Stages of one lane run one after the other; lanes side by side, as what uses an engine waits much of its time. */
+export const lanes = ['node', 'modern', 'classic'] as const;
+type Lane = (typeof lanes)[number];
+
 export interface Stage {
   readonly name: string;
   readonly what: string;
-  /** Those of one lane run one after the other; lanes side by side, as what uses engines waits more than it works. */
-  readonly lane: 'node' | 'engines';
+  readonly lane: Lane;
   readonly needs: readonly Need[];
   run(context: StageContext): Promise<Outcome>;
 }
@@ -63,43 +67,46 @@ export const stages: readonly Stage[] = [
     what: 'tests that need nothing but Node',
     lane: 'node',
     needs: [],
-    run: (context) => vitest(context, ['--project', 'unit', '--project', 'ui'], {}),
+    run: (context) => vitest(context, ['--project', 'unit', '--project', 'ui'], {}, 'unit'),
   },
   {
     name: 'browser',
     what: 'the page in a real browser, on samples',
     lane: 'node',
     needs: ['chromium', 'page'],
-    run: (context) => playwright(context, ['samples'], {}),
+    run: (context) => playwright(context, 'samples', {}),
   },
-  {
-    name: 'engine',
-    what: 'tests on real engines',
-    lane: 'engines',
-    needs: ['engines'],
-    async run(context) {
-      const engines = await context.prepared.engines();
-      const lacking = sum(engines.missing.map((what) => missing(what, context.say)));
-      if (engines.missing.length === 2) return lacking;
-      return sum([lacking, await vitest(context, ['--project', 'engine'], engines.env)]);
-    },
-  },
-  {
-    name: 'browser-engine',
-    what: 'the page in a real browser, on real engines',
-    lane: 'engines',
-    needs: ['engines', 'chromium', 'page'],
-    async run(context) {
-      const { env } = await context.prepared.engines();
-      const projects = [
-        ...(env.ALIGERA_TEST_MODERN ? ['modern'] : []),
-        ...(env.ALIGERA_TEST_CLASSIC ? ['classic'] : []),
-      ];
-      if (projects.length === 0) return missing('no engine for the page', context.say);
-      return playwright(context, projects, env);
-    },
-  },
+  ...engineStages('modern', 'an engine with the containerd image store'),
+  ...engineStages('classic', 'an engine with a graph driver'),
 ];
+
+function engineStages(kind: TestEngine['name'], engine: string): readonly Stage[] {
+  return [
+    {
+      name: `engine-${kind}`,
+      what: `tests on ${engine}`,
+      lane: kind,
+      needs: ['engines'],
+      async run(context) {
+        const { env, missing: lacking } = await context.prepared.engines();
+        const why = lacking.get(kind);
+        if (why !== undefined) return missing(why, context.say);
+        return vitest(context, ['--project', 'engine'], { ...env, ALIGERA_TEST_ONLY: kind }, kind);
+      },
+    },
+    {
+      name: `browser-${kind}`,
+      what: `the page in a real browser, on ${engine}`,
+      lane: kind,
+      needs: ['engines', 'chromium', 'page'],
+      async run(context) {
+        const { env, missing: lacking } = await context.prepared.engines();
+        const why = lacking.get(kind);
+        return why === undefined ? playwright(context, kind, env) : missing(why, context.say);
+      },
+    },
+  ];
+}
 
 async function check({ say }: StageContext, tool: string, args: readonly string[]): Promise<Outcome> {
   const { code, said } = await runTool(tool, args, say);
@@ -110,8 +117,9 @@ async function vitest(
   { reports, filters, say }: StageContext,
   which: readonly string[],
   env: NodeJS.ProcessEnv,
+  name: string,
 ): Promise<Outcome> {
-  const report = join(reports, `vitest-${which.at(-1)}.json`);
+  const report = join(reports, `vitest-${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { code } = await runTool('vitest/vitest.mjs', ['run', ...which, ...reporters, ...filters], say, env);
   return existsSync(report) ? vitestOutcome(await readFile(report, 'utf8'), code) : noReport('vitest');
@@ -119,22 +127,16 @@ async function vitest(
 
 async function playwright(
   { reports, filters, say, prepared }: StageContext,
-  projects: readonly string[],
+  project: string,
   engines: NodeJS.ProcessEnv,
 ): Promise<Outcome> {
   const chromium = await prepared.chromium();
   if (chromium === null)
     return missing('no Chromium or Chrome on PATH: install one, or name it in ALIGERA_CHROMIUM', say);
   await prepared.page();
-  const name = projects.join('-');
-  const report = join(reports, `playwright-${name}.json`);
-  const args = [
-    'test',
-    '--reporter=list,json',
-    `--output=test-results/${name}`,
-    ...projects.map((project) => `--project=${project}`),
-    ...filters,
-  ];
+  const report = join(reports, `playwright-${project}.json`);
+  const output = `--output=test-results/${project}`;
+  const args = ['test', '--reporter=list,json', output, `--project=${project}`, ...filters];
   const env = {
     ...engines,
     ALIGERA_CHROMIUM: chromium,

@@ -27,5 +27,5 @@ export async function openEngine(wanted: EngineKind | undefined): Promise<BenchE
     .find(({ host }) => host);
   if (found?.host !== undefined) return { kind: found.kind, host: found.host, close: () => engines.close() };
   await engines.close();
-  throw new Error(engines.missing.join('; '));
+  throw new Error([...engines.missing.values()].join('; '));
 }

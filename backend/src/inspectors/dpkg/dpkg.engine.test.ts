@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyzeEngineImage } from '../../../testing/analyze-engine.ts';
-import { testEngines } from '../../../testing/engines.ts';
+import { oneEngine, testEngines } from '../../../testing/engines.ts';
 import { ownedBytes, statFormat } from '../../../testing/owned-bytes.ts';
 import { hasImage, runInImage } from '../../../testing/run-in-image.ts';
 import type { Wanted } from '../../inspection-answers.ts';
@@ -87,7 +87,7 @@ describe.each(testEngines())('what is installed, on the $name engine:', ({ host 
 });
 
 // What packages say of each other is the same on every engine, and dpkg takes its time.
-describe.each(testEngines().slice(0, 1))('who needs whom, on the $name engine:', ({ host }) => {
+describe.each(oneEngine())('who needs whom, on the $name engine:', ({ host }) => {
   it.for(['node:24-slim', 'node:24'])('%s', async (image, { skip }) => {
     skip(!(await hasImage(host, image)), `${image} is not on this engine`);
     const text = (await runInImage(host, image, ['/bin/sh', '-c', askRemoval])).toString();
