@@ -18,7 +18,9 @@ export default defineConfig<object, ServedOptions>({
   expect: { timeout: 120_000 },
   use: {
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // Pictures of every moment would take a third of all the time: one of the end does.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: ALIGERA_CHROMIUM ?? '/usr/bin/chromium',
       args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { servedPage } from '../../testing/asked-service.ts';
 import { testEngines } from '../../testing/engines.ts';
-import { isBuilding, isRunningHere, servedPage, stepOf, VerifyingService } from '../../testing/verifying-service.ts';
+import { isBuilding, isRunningHere, stepOf, VerifyingService } from '../../testing/verifying-service.ts';
 import type { VerificationJob, VerificationPlan } from '../verify-answers.ts';
 
 /** A build that never ends, known among the machine's processes by its number. */
