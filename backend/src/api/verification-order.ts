@@ -32,7 +32,7 @@ export const orderSchema = z.object({
   dropped: droppedSchema,
   /** `verdict`: build, run, compare, measure. `edits`: what each edit saved. */
   what: z.enum(['verdict', 'edits']).default('verdict'),
-  /** Where it is not proven, the next safer variant is tried, until one is. */
+  /** Where it fails or differs, the next safer variant is tried, until one is proven. */
   stepBack: z.boolean().default(false),
   /** For all builds and runs together, where there are several. */
   budgetMinutes: z

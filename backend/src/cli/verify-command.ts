@@ -26,7 +26,7 @@ It must be an image of an engine: there the variant is built and both are run.
   --context FOLDER     the project's folder: what is built
   --dockerfile FILE    the Dockerfile to start from (default: the folder's, or the one that made the image)
   --variant NAME       ${variantNames.join(', ')} (default: the lightest there is)
-  --step-back          where it is not proven, the next safer variant is tried, until one is
+  --step-back          where it fails or differs, the next safer variant is tried, until one is proven
   --budget-minutes N   for all that --step-back tries, and as much again for --edits (default: 60)
   --without IDS        rules and edits to leave out, separated by commas
   --edits              measures what each edit of the last variant saved: builds it once more without each of them

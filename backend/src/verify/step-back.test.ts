@@ -17,7 +17,11 @@ async function kindsOf(...kinds: VerdictKind[]) {
 it('goes on to safer variants until one is proven', async () => {
   expect(await kindsOf('proven')).toEqual([['proven'], null]);
   expect(await kindsOf('failed', 'proven')).toEqual([['failed', 'proven'], null]);
-  expect(await kindsOf('differs', 'built-only', 'failed')).toEqual([['differs', 'built-only', 'failed'], null]);
+  expect(await kindsOf('differs', 'differs', 'failed')).toEqual([['differs', 'differs', 'failed'], null]);
+});
+
+it('ends where the original gives nothing to compare: safer variants cannot be proven by it either', async () => {
+  expect(await kindsOf('failed', 'built-only', 'proven')).toEqual([['failed', 'built-only'], null]);
 });
 
 it('ends what is under way when the time is up, keeps what was reached, and says so', async () => {

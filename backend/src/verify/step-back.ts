@@ -11,7 +11,8 @@ export interface SteppedBack {
 }
 
 /**
- * Verifies the first of the variants; where it is not proven, the next ones until one is.
+ * Verifies the first of the variants; where it is not proven, the next ones until one is. Where the original gives nothing
+ * to compare, it gives nothing for the next ones either: that ends it, too.
  * @param variants from the one that is wanted to the safest
  * @param minutes for all of them: then none is begun any more, and the one under way is ended
  * @throws Failure those of `verify`
@@ -30,7 +31,7 @@ export async function stepBack(
     try {
       const verdict = await verify(variant, budget.signal);
       verdicts.push(verdict);
-      if (verdict.kind === 'proven') break;
+      if (verdict.kind === 'proven' || verdict.kind === 'built-only') break;
     } catch (error) {
       if (budget.isUp && error instanceof Failure && error.code === 'cancelled') return ended();
       throw error;

@@ -81,11 +81,23 @@ describe('in a log', () => {
   );
 });
 
-it('takes what npm says of its own settings, and keeps what it says of the program', () => {
+it('takes what npm says of itself, and keeps what it says of the program', () => {
   const own = 'npm warn Unknown env config "nodedir". This will stop working in the next major version of npm.';
   expect(log(`${own}\nlistening`).trim()).toBe('listening');
+  // Once a week, as a file in its cache has it, which a variant may lack.
+  const news = 'npm notice\nnpm notice New minor version of npm available! 11.6.2 -> 11.8.0\nnpm notice';
+  expect(log(`listening\n${news}\n`).trim()).toBe('listening');
   const others = 'npm warn deprecated x@1.0.0: no longer supported\nnpm error code ELIFECYCLE';
   expect(log(others)).toBe(others);
+});
+
+it('takes where Python keeps its own library, and not where packages are', () => {
+  const own = (root: string) => `File "${root}/lib/python3.13/socket.py", line 977`;
+  expect(answer(own('/usr/local'))).toBe(answer(own('/usr')));
+  expect(answer(own('/usr/local'))).toBe('File "⟨runtime⟩/python3.13/socket.py", line 977');
+  const others =
+    '/usr/local/lib/python3.13/site-packages/redis/client.py, /srv/usr/lib/python3.13/a.py, /usr/lib/python3.13';
+  expect(answer(others)).toBe(others);
 });
 
 it('leaves an answer as it is where a rule is for logs only', () => {

@@ -29,9 +29,12 @@ const replaced = (pattern: RegExp, name: string) => (text: string, _run: RunOfIt
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what begins a colour
 const colours = /\u001b\[[\d;]*[A-Za-z]/g;
 
-/** The package and the script, then the command, each in a line of its own; npm's warnings about its own settings. */
+/** The package and the script, then the command, each in a line of its own; npm's own settings and newer versions. */
 const launched =
-  /^(?:> (?:\S+@\S+ )?[\w:.-]+(?: \/\S*)?\r?\n> .*|yarn run v\d.*\r?\n\$ .*|npm (?:warn|WARN) Unknown \w+ config .*)$/gm;
+  /^(?:> (?:\S+@\S+ )?[\w:.-]+(?: \/\S*)?\r?\n> .*|yarn run v\d.*\r?\n\$ .*|npm (?:warn|WARN) Unknown \w+ config .*|npm notice(?: .*)?)$/gm;
+
+/** Debian's packages have it in /usr, the official images of the languages in /usr/local. What pip put there stays. */
+const runtimeLibrary = /(?<![\w/])\/usr\/(?:local\/)?lib\/(python3\.\d+)(?=\/(?!(?:site|dist)-packages\/))/g;
 
 export const noiseRules: readonly NoiseRule[] = [
   {
@@ -133,8 +136,18 @@ export const noiseRules: readonly NoiseRule[] = [
     ),
   },
   {
+    id: 'runtime-library',
+    what: 'where Python keeps its own library, as in a traceback',
+    for: 'all',
+    take: (text, _run, used) =>
+      text.replace(runtimeLibrary, (_, name: string) => {
+        used();
+        return `${mark('runtime')}/${name}`;
+      }),
+  },
+  {
     id: 'script-launchers',
-    what: 'what npm, yarn and pnpm print before they start a script',
+    what: 'what npm, yarn and pnpm print of themselves: the script that they start, their settings, newer versions',
     for: 'log',
     take: (text, _run, used) =>
       text.replace(launched, () => {

@@ -43,7 +43,7 @@ export function PlanView(props: {
       {lacking !== null && <FolderNeeded id={id} why={lacking.why} />}
       <label>
         <input type="checkbox" checked={stepBack} onChange={(event) => proving.setStepBack(event.target.checked)} />{' '}
-        Find the lightest that works: where this one is not proven, try the next safer variant
+        Find the lightest that works: where this one fails or differs, try the next safer variant
       </label>
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
