@@ -24,6 +24,12 @@ const started = (command: string) => service.replace(serve, `CMD ${command}\n`);
 const program = (command: string, more = '') =>
   `FROM ${busybox}\nRUN echo data >/data\n${more}CMD ["sh","-c",${JSON.stringify(command)}]\n`;
 const worker = (text: string) => program(`while true; do echo ${text} $(date +%s); sleep 1; done`);
+/** Works for longer than one is waited for that is silent, and listens then, where no EXPOSE tells that it will. */
+const late = service.replace('EXPOSE 8080\n', '').replace(
+  serve,
+  `CMD end=$(($(date +%s) + 12)); while [ $(date +%s) -lt $end ]; do for i in $(seq 20000); do :; done; done; \\
+    exec httpd -f -p 8080 -h /www\n`,
+);
 const checked = (path: string) => `${service}HEALTHCHECK --retries=1 CMD wget -qO- http://localhost:8080${path}\n`;
 
 /** Tells whether it has a route to anywhere, and works on. */
@@ -105,6 +111,13 @@ export const sabotages: readonly Sabotage[] = [
     variant: started('["sh","-c","exit 3"]'),
     kind: 'failed',
     says: /ended with 3/,
+  },
+  {
+    name: 'it works long before it listens',
+    original: late,
+    variant: late.replace('42 things', '43 things'),
+    kind: 'differs',
+    says: /43 things/,
   },
   {
     name: 'it hangs',

@@ -182,6 +182,18 @@ export async function containerProcesses(
   );
 }
 
+const statsSchema = z.object({ cpu_stats: z.object({ cpu_usage: z.object({ total_usage: z.number() }) }) });
+
+/**
+ * The processor time that a container has used, of all its processes, in milliseconds.
+ * @returns null where it does not run any more
+ */
+export async function processorTime(client: EngineClient, id: string, signal: AbortSignal): Promise<number | null> {
+  const query = { stream: 'false', 'one-shot': 'true' };
+  const stats = await unlessRefused(client.json(`/containers/${id}/stats`, statsSchema, signal, { query }));
+  return stats === null ? null : stats.cpu_stats.cpu_usage.total_usage / 1e6;
+}
+
 const changesSchema = z.array(z.object({ Path: z.string(), Kind: z.number() })).nullable();
 
 export interface ChangedPath {

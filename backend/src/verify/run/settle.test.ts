@@ -7,6 +7,8 @@ const listening = (...ports: number[]): Pulse => ({
   portsSince: 2000,
   quietSince: 0,
   printedBytes: 0,
+  idleSince: 0,
+  processor: null,
 });
 const silent: Pulse = listening();
 const ended: Pulse = { ...silent, running: false };
@@ -29,6 +31,7 @@ it.each<[string, Pulse[], Waiting, boolean]>([
   ['the time is over', [silent, silent], at(60), true],
   ['one prints on and on', [silent, { ...silent, quietSince: 19_900 }], at(20, false), true],
   ['nobody says that they listen, and they are silent', [silent, silent], at(9, false), true],
+  ['and one works hard, and may come to listen', [silent, { ...silent, idleSince: 38_500 }], at(40, false), false],
   [
     'nobody says that they listen, and one prints still',
     [silent, { ...silent, quietSince: 5000 }],

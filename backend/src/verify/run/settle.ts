@@ -9,6 +9,10 @@ export interface Pulse {
   readonly portsSince: number;
   readonly quietSince: number;
   readonly printedBytes: number;
+  /** Since when it used little of a processor, on the same clock. */
+  readonly idleSince: number;
+  /** The last look at its processor time, in milliseconds; null before the first. */
+  readonly processor: { readonly at: number; readonly used: number } | null;
 }
 
 export interface Waiting {
@@ -23,8 +27,9 @@ const portsSteadyMs = 1500;
 /** A program that listens to nothing, prints nothing and does not end is taken for one that works on. */
 const quietMs = 6000;
 const leastMs = 8000;
-/** One that never ceases to print has started by then. */
+/** One that never ceases to print has started by then, unless it still works hard, as one does that compiles first. */
 const mostMs = 20_000;
+const idleMs = 4000;
 const leastPatienceMs = 30_000;
 
 /** Whether all sides have come as far as they will: they listen, have ended, or work on in silence. */
@@ -44,11 +49,15 @@ export function haveSettled(pulses: readonly Pulse[], { now, started, secondsToS
       );
     }
     if (listens && !ended) return false;
+    if (now - pulse.idleSince < idleMs) return false;
     return now - started >= mostMs || (now - started >= leastMs && now - pulse.quietSince >= quietMs);
   });
 }
 
 const everyMs = 250;
+const processorEveryMs = 1000;
+/** Of one core: what waits uses less, and what is starved by a busy machine still has more. */
+const busyShare = 0.05;
 
 /** Waits for all sides alike, and tells what each looked like in the end. */
 export async function settle(
@@ -56,7 +65,9 @@ export async function settle(
   waiting: Pick<Waiting, 'started' | 'secondsToStart' | 'listens'>,
   signal: AbortSignal,
 ): Promise<readonly Pulse[]> {
-  const start = { ports: [], portsSince: Date.now(), quietSince: Date.now(), printedBytes: 0 };
+  const now = Date.now();
+  const since = { portsSince: now, quietSince: now, idleSince: now };
+  const start = { ...since, ports: [], printedBytes: 0, processor: null };
   let pulses: readonly Pulse[] = sides.map(({ running }) => ({ ...start, running }));
   while (!haveSettled(pulses, { ...waiting, now: Date.now() })) {
     await pause(everyMs, undefined, { signal });
@@ -74,6 +85,7 @@ async function pulseOf(side: Side, before: Pulse, signal: AbortSignal): Promise<
   await side.look(signal);
   if (!side.running) return { ...before, running: false };
   const ports = (await side.reach.ports(signal)) ?? [];
+  const work = ports.length > 0 ? before : await workOf(side, before, signal);
   const samePorts = ports.join() === before.ports.join();
   const { stdout, stderr } = ports.length > 0 ? { stdout: '', stderr: '' } : await side.printed(signal);
   const printedBytes = ports.length > 0 ? before.printedBytes : stdout.length + stderr.length;
@@ -83,5 +95,18 @@ async function pulseOf(side: Side, before: Pulse, signal: AbortSignal): Promise<
     portsSince: samePorts ? before.portsSince : Date.now(),
     quietSince: printedBytes === before.printedBytes ? before.quietSince : Date.now(),
     printedBytes,
+    idleSince: work.idleSince,
+    processor: work.processor,
   };
+}
+
+type Work = Pick<Pulse, 'idleSince' | 'processor'>;
+
+async function workOf(side: Side, { idleSince, processor }: Work, signal: AbortSignal): Promise<Work> {
+  if (processor !== null && Date.now() - processor.at < processorEveryMs) return { idleSince, processor };
+  const used = await side.processorTime(signal);
+  if (used === null) return { idleSince, processor };
+  const at = Date.now();
+  const isBusy = processor !== null && (used - processor.used) / (at - processor.at) >= busyShare;
+  return { idleSince: isBusy ? at : idleSince, processor: { at, used } };
 }

@@ -4,6 +4,7 @@ import {
   type ContainerState,
   createContainer,
   inspectContainer,
+  processorTime,
   removeContainer,
   startContainer,
 } from '../../engine/containers.ts';
@@ -123,6 +124,11 @@ export class Side {
 
   async printed(signal: AbortSignal) {
     return await containerOutput(this.#client, this.id, maxPrintedBytes, signal);
+  }
+
+  /** Used so far, in milliseconds; null where it does not run any more. */
+  async processorTime(signal: AbortSignal): Promise<number | null> {
+    return await processorTime(this.#client, this.id, signal);
   }
 
   get running(): boolean {
