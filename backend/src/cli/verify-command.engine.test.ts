@@ -90,6 +90,14 @@ describe.each(testEngines())('on the $name engine', ({ name, host }) => {
     expect(code).toBe(5);
   });
 
+  it('says why there is nothing to verify', async () => {
+    const plain = join(folder, 'plain');
+    await writeFile(plain, `FROM ${busybox}\nCOPY page.html /\n`);
+    const { code, err } = await verify('--context', folder, '--dockerfile', plain);
+    const why = /^aligera: there is nothing to verify, as no lighter Dockerfile is known \(.+\)$/;
+    expect([code, err.trim().split('\n').at(-1)]).toEqual([1, expect.stringMatching(why)]);
+  });
+
   it('refuses what does not fit with exit status 2', async () => {
     const { code, err } = await verify('--run', '{"memoryBytes":1}');
     expect([code, err]).toEqual([2, expect.stringContaining('memoryBytes')]);

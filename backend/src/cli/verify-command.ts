@@ -62,7 +62,7 @@ Exit status: 0 proven, 3 built only (nothing could be compared), 4 differs, 5 fa
     const { verdicts, ended, variant, effects } = await verifyVariants(asked, signal);
     const last = verdicts.at(-1);
     if (last === undefined || variant === null) {
-      throw new Failure('not-found', ended ?? 'nothing is worth doing here, so there is nothing to verify');
+      throw new Failure('not-found', ended ?? 'nothing was verified');
     }
     if (values.json) {
       const answer = { schemaVersion, verdicts, ended, ...(effects === null ? {} : { effects }) };

@@ -80,10 +80,18 @@ export async function verifyVariants(asked: AskedVerification, signal: AbortSign
   });
 }
 
-/** The variant that is wanted, and those that are safer, the lightest first. */
+/**
+ * The variant that is wanted, and those that are safer, the lightest first.
+ * @throws Failure `not-found`, with the reasons
+ */
 function from(rewrite: ReadyRewrite, wanted: VariantName | null): readonly Variant[] {
   const first = wanted === null ? rewrite.variants.at(-1) : chosen(rewrite, wanted);
-  if (first === undefined) return [];
+  if (first === undefined) {
+    const same = new Set(rewrite.absent.map(({ why }) => why)).size === 1;
+    const whys = rewrite.absent.map(({ variant, why }) => (same ? why : `${variant}: ${why}`));
+    const all = [...new Set(whys)].join('; ');
+    throw new Failure('not-found', `there is nothing to verify, as no lighter Dockerfile is known (${all})`);
+  }
   return rewrite.variants.slice(0, rewrite.variants.indexOf(first) + 1).reverse();
 }
 
