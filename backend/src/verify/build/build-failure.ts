@@ -33,7 +33,7 @@ export function buildFailure(failed: FailedVariant): BuildFailure {
     step: step === null ? null : buildStep(step, linesOf),
     lines,
     likelyCause: cause?.words ?? null,
-    edits: lines === null ? [] : editsAt(failed, lines, cause?.lies === 'in-base'),
+    edits: lines === null || cause?.lies === 'elsewhere' ? [] : editsAt(failed, lines, cause?.lies === 'in-base'),
   };
 }
 

@@ -5,13 +5,13 @@ export const causesInSteps: readonly Known[] = [
   // What the machine lacks comes first: all else may follow from it.
   {
     pattern: /no space left on device|ENOSPC|disk quota exceeded/i,
-    lies: 'in-line',
+    lies: 'elsewhere',
     words: () =>
       'The engine’s disk is full. Make room, with `docker system df` and `docker builder prune`, and try again.',
   },
   {
     pattern: /JavaScript heap out of memory|java\.lang\.OutOfMemoryError|virtual memory exhausted|fatal error: Killed/,
-    lies: 'in-line',
+    lies: 'elsewhere',
     words: () => 'The step ran out of memory.',
   },
   {
@@ -34,7 +34,7 @@ export const causesInSteps: readonly Known[] = [
   {
     pattern:
       /Temporary failure (?:in name resolution|resolving)|Could not resolve host|bad address '|EAI_AGAIN|ENOTFOUND|no such host|[Nn]etwork is unreachable|Name or service not known|temporary error \(try again later\)/,
-    lies: 'in-line',
+    lies: 'elsewhere',
     words: () =>
       'The step could not reach the network. Where builds need a proxy or another network, tell it to the engine.',
   },
@@ -48,7 +48,7 @@ export const causesInSteps: readonly Known[] = [
   {
     pattern:
       /ETIMEDOUT|ECONNREFUSED|ECONNRESET|Connection timed out|Read timed out|connection refused|503 Service Unavailable/,
-    lies: 'in-line',
+    lies: 'elsewhere',
     words: () => 'The step could not fetch something: the other side did not answer.',
   },
   // Packages.

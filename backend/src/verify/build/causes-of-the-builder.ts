@@ -4,13 +4,13 @@ import type { Known } from './known-cause.ts';
 export const causesOfTheBuilder: readonly Known[] = [
   {
     pattern: /no space left on device/i,
-    lies: 'in-line',
+    lies: 'elsewhere',
     words: () =>
       'The engine’s disk is full. Make room, with `docker system df` and `docker builder prune`, and try again.',
   },
   {
     pattern: /exit code: 137\b|signal: killed/,
-    lies: 'in-line',
+    lies: 'elsewhere',
     words: () => 'The step was killed, most likely as the engine has too little memory for it.',
   },
   // Before any step.
@@ -44,7 +44,7 @@ export const causesOfTheBuilder: readonly Known[] = [
   },
   {
     pattern: /toomanyrequests|429 Too Many Requests/i,
-    lies: 'in-line',
+    lies: 'elsewhere',
     words: () => 'The registry gives out no more for now, as too much was asked of it. Try again later, or log in.',
   },
   {
