@@ -1,4 +1,4 @@
-import { afterAll, test as anyTest, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engineRequest } from '../testing/engine-request.ts';
 import { busybox, ensureBusybox, testEngines } from '../testing/engines.ts';
 import { originsOf, RecoveryStage, run } from '../testing/recovery-stage.ts';
@@ -6,7 +6,7 @@ import { originsOf, RecoveryStage, run } from '../testing/recovery-stage.ts';
 const commands = (text: string) => text.split('\n').filter((line) => line.startsWith('RUN '));
 
 describe.each(testEngines())('on the $name engine', (engine) => {
-  const test = anyTest.runIf(engine.name === 'classic');
+  const test = it.runIf(engine.name === 'classic');
   let stage: RecoveryStage;
   beforeAll(async () => {
     stage = new RecoveryStage(engine, []);

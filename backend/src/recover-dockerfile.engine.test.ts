@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, test as anyTest, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engineRequest, engineSays } from '../testing/engine-request.ts';
 import { busybox, ensureBusybox, testEngines } from '../testing/engines.ts';
 import { buildImage, buildLayer } from '../testing/image-builder.ts';
@@ -77,7 +77,7 @@ function bytesOfFiles(tar: Buffer): number {
 }
 
 describe.each(testEngines())('on the $name engine', (engine) => {
-  const test = anyTest.runIf(engine.name === 'modern');
+  const test = it.runIf(engine.name === 'modern');
   let stage: RecoveryStage;
   beforeAll(async () => {
     stage = new RecoveryStage(engine, multiStage.files);

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expectNoViolations } from './axe.ts';
 import { fileTree, openImage, openImages, openTab } from './pages.ts';
@@ -57,8 +56,7 @@ test('axe finds nothing in packages and contents in both themes', async ({ page 
   await page.getByRole('button', { name: 'Table' }).click();
 });
 
-test('axe finds nothing where a Dockerfile or a folder is given in both themes', async ({ page }) => {
-  const folder = await mkdtemp(join(tmpdir(), 'aligera-project-'));
+test('axe finds nothing where a Dockerfile or a folder is given in both themes', async ({ page, folder }) => {
   await writeFile(join(folder, 'Dockerfile'), 'FROM scratch AS one\nFROM one\nCOPY app /app\n');
   await writeFile(join(folder, '.dockerignore'), '*.log\n');
   await writeFile(join(folder, 'app'), 'x'.repeat(3_000));
@@ -84,11 +82,9 @@ test('axe finds nothing where a Dockerfile or a folder is given in both themes',
   await page.getByRole('button', { name: /^Give a/ }).click();
   await page.getByRole('menuitem', { name: 'Back to what was found' }).click();
   await expect(page.getByRole('button', { name: 'Build context' })).toBeHidden();
-  await rm(folder, { recursive: true, force: true });
 });
 
-test('axe finds nothing in the lighter Dockerfile in both themes', async ({ page }) => {
-  const folder = await mkdtemp(join(tmpdir(), 'aligera-project-'));
+test('axe finds nothing in the lighter Dockerfile in both themes', async ({ page, folder }) => {
   page.on('dialog', (dialog) => dialog.accept(folder));
   await openImages(page);
   await openImage(page, /python-app/);
@@ -123,5 +119,4 @@ test('axe finds nothing in the lighter Dockerfile in both themes', async ({ page
   await page.getByRole('button', { name: /^Give a/ }).click();
   await page.getByRole('menuitem', { name: 'Back to what was found' }).click();
   await expect(page.getByText('from the attestation in the image')).toBeVisible();
-  await rm(folder, { recursive: true, force: true });
 });

@@ -1,22 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { writeDockerArchive, writeOciArchive } from '../../backend/testing/archive-builder.ts';
 import { buildImage, buildIndex, buildLayer } from '../../backend/testing/image-builder.ts';
 import { dir, file, symlink, whiteout } from '../../backend/testing/tar-writer.ts';
 import { expectNoOverflow, figure, fileRow, fileTree, imageRows, openImages, openTab } from './pages.ts';
-import { expect, test as servedTest } from './served.ts';
-
-const test = servedTest.extend<{ folder: string }>({
-  // biome-ignore lint/correctness/noEmptyPattern: how Playwright's fixtures are written
-  folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'aligera-archives-'));
-    await use(folder);
-    await rm(folder, { recursive: true, force: true });
-  },
-});
+import { expect, test } from './served.ts';
 
 async function choose(page: Page, path: string) {
   await page.getByLabel('Archive files').setInputFiles(path);

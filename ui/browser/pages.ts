@@ -51,13 +51,13 @@ export function figure(page: Page, name: string) {
     .locator('dd');
 }
 
-/** What is wider than its window pushes a scroll bar under the page. */
 /** In a window of the usual size all that scrolls is within the page. */
 export async function expectNoScrollingPage(page: Page): Promise<void> {
   const more = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
   expect(more, 'the page is higher than its window').toBeLessThanOrEqual(0);
 }
 
+/** What is wider than its window pushes a scroll bar under the page. */
 export async function expectNoOverflow(page: Page): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow, 'the page is wider than its window').toBeLessThanOrEqual(0);

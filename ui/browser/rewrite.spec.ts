@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectNoOverflow, openImage, openImages, openTab } from './pages.ts';
@@ -157,10 +156,11 @@ async function takeBack(page: Page) {
   await expect(page.getByText('from the attestation in the image')).toBeVisible();
 }
 
-test('it is saved into the project folder after asking, and what was there is kept', async ({ page }) => {
+test.use({ folderName: 'aligera <b>project ' });
+
+test('it is saved into the project folder after asking, and what was there is kept', async ({ page, folder }) => {
   await openRewrite(page);
   await page.getByRole('radio', { name: 'Tidy' }).check();
-  const folder = await mkdtemp(join(tmpdir(), 'aligera <b>project '));
   const original = await originalText(page);
   await writeFile(join(folder, 'Dockerfile'), original);
   page.on('dialog', (dialog) => dialog.accept(folder));
@@ -199,7 +199,6 @@ test('it is saved into the project folder after asking, and what was there is ke
   expect(await readFile(join(folder, 'Dockerfile'), 'utf8')).toBe('# My own work since.\n');
   await asked.getByRole('button', { name: 'Cancel' }).click();
   await takeBack(page);
-  await rm(folder, { recursive: true, force: true });
 });
 
 /** The Dockerfile as it was found, told by the patch that leads away from it: its lines are those of the lines view. */

@@ -11,6 +11,13 @@ export interface ServedOptions {
   engine: TestEngine | null;
 }
 
+interface OwnFolder {
+  /** How the name of `folder` begins. */
+  folderName: string;
+  /** An empty folder of the test's own. */
+  folder: string;
+}
+
 const nowhere = 'unix:///nowhere/docker.sock';
 const ui = join(import.meta.dirname, '..', 'dist');
 
@@ -18,7 +25,7 @@ const ui = join(import.meta.dirname, '..', 'dist');
  * The real extension behind every spec: its service with a data folder of its own, and the development host.
  * `page.goto('/?bare')` opens the page alone, `page.goto('/')` with the host's bar around it.
  */
-export const test = base.extend<object, ServedOptions & { extension: RunningExtension }>({
+export const test = base.extend<OwnFolder, ServedOptions & { extension: RunningExtension }>({
   engine: [null, { option: true, scope: 'worker' }],
   extension: [
     async ({ engine }, use) => {
@@ -36,6 +43,12 @@ export const test = base.extend<object, ServedOptions & { extension: RunningExte
     },
     { scope: 'worker', timeout: 300_000 },
   ],
+  folderName: ['aligera-project-', { option: true }],
+  folder: async ({ folderName }, use) => {
+    const folder = await mkdtemp(join(tmpdir(), folderName));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
   baseURL: async ({ extension }, use) => {
     await use(extension.host.address);
   },

@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { ensureBuilt, everyChange } from '../../testing/built-images.ts';
 import { testEngines } from '../../testing/engines.ts';
 import { Relay } from '../../testing/relay.ts';
+import { tarOf } from '../../testing/tar-of.ts';
 import { testCertificate } from '../../testing/test-certificate.ts';
 import type { EngineAddress } from './address.ts';
 import { EngineClient } from './client.ts';
@@ -26,6 +29,12 @@ async function stateAt(address: EngineAddress) {
   } finally {
     await client.close();
   }
+}
+
+/** As a build's context is sent. */
+async function* piecesOf(content: Buffer): AsyncGenerator<Buffer> {
+  const tar = tarOf([{ path: 'large', mode: 0o644, content }]);
+  for (let at = 0; at < tar.length; at += 64 << 10) yield tar.subarray(at, at + (64 << 10));
 }
 
 test('where nothing is, no engine answers, and the place is named', async () => {
@@ -159,6 +168,15 @@ describe.each(testEngines())('the $name engine', (engine) => {
       const far = parseDockerHost('ssh://far.example', null, 'a test');
       expect(await stateAt(far)).toMatchObject({ state: 'connected' });
       if (engine.name === 'modern') expect(await blobInfo(far, nowhere, never)).toBeNull();
+      const client = new EngineClient(far);
+      const content = randomBytes(8 << 20);
+      const reference = `aligera-test/over-ssh-${engine.name}`;
+      const query = { fromSrc: '-', repo: reference, tag: 'latest' };
+      await client.act('/images/create', never, { method: 'POST', query, sendsTar: piecesOf(content) });
+      const { Size } = await client.json(`/images/${reference}/json`, z.object({ Size: z.number() }), never);
+      expect(Size).toBeGreaterThanOrEqual(content.length);
+      await client.act(`/images/${reference}`, never, { method: 'DELETE' });
+      await client.close();
       await expect(stateAt(parseDockerHost('ssh://near.example', null, 'a test'))).rejects.toMatchObject({
         code: 'engine-absent',
         message: expect.stringContaining('unknown host: ssh://near.example'),

@@ -45,9 +45,14 @@ it('applies rules until none has more to say, whatever their order', () => {
   expect(taken.map(({ id }) => id)).toEqual(['a-to-b@2', 'b-to-c@new-2']);
 });
 
-it('ends where rules undo each other', () => {
-  const { draft } = told([replacing('a-to-b', 'aaa', 'bbb'), replacing('b-to-a', 'bbb', 'aaa')], 'FROM x\nRUN aaa\n');
+it('ends where rules undo each other, and says so', () => {
+  const { draft, skipped: told_ } = told(
+    [replacing('a-to-b', 'aaa', 'bbb'), replacing('b-to-a', 'bbb', 'aaa')],
+    'FROM x\nRUN aaa\n',
+  );
   expect(draft.text).toBe('FROM x\nRUN aaa\n');
+  const why = expect.stringMatching(/^it broke: .* still change the file after \d+ rounds$/);
+  expect(told_).toEqual(['a-to-b', 'b-to-a'].map((rule) => ({ rule, line: null, why })));
 });
 
 it('leaves out what a person does not want: one suggestion, or a rule', () => {

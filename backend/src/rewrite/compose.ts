@@ -28,9 +28,11 @@ export interface Composed {
 
 /** Rules answer to what others wrote; more rounds than this mean that two of them undo each other. */
 const maxRounds = 12;
+const endless = `it broke: it and others still change the file after ${maxRounds} rounds`;
 
 /**
- * Applies rules in their order, again and again, until none has anything more to say.
+ * Applies rules in their order, again and again, until none has anything more to say. Two that undo each other would go
+ * on for ever: they are stopped, and told as broken.
  * @param dropped IDs of rules and of suggestions that a person does not want
  */
 export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: ReadonlySet<string>): Composed {
@@ -40,7 +42,7 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
   const taken: Taken[] = [];
   const skipped = new Map<string, SkippedRule>();
   const refused = new Map<string, SkippedRule>();
-  for (let round = 0; round < maxRounds; round++) {
+  for (let round = 1; round <= maxRounds; round++) {
     const before = taken.length;
     // What a round before could not do yet may be done by now; what still cannot is told again.
     skipped.clear();
@@ -90,6 +92,9 @@ export function compose(rules: readonly Rule[], parts: SubjectParts, dropped: Re
       draft = next;
     }
     if (taken.length === before) break;
+    if (round === maxRounds) {
+      for (const { rule } of taken.slice(before)) refused.set(rule, { rule, line: null, why: endless });
+    }
   }
   return {
     draft,

@@ -27,7 +27,7 @@ import { secretInArgument } from './secret-in-argument/rule.ts';
 import { severalCommands } from './several-commands/rule.ts';
 import { shellFormCommand } from './shell-form-command/rule.ts';
 
-/** In the order in which they are applied, again and again until none has anything more to say. */
+/** In the order in which `compose` applies them. */
 export const rules: readonly Rule[] = [
   buildContextCopied,
   packageListsUpdatedApart,

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { type BuiltImage, ensureBuilt } from '../../../backend/testing/built-images.ts';
@@ -34,23 +33,20 @@ const service: BuiltImage = {
 };
 
 interface Project {
-  /** The folder that the image is built from, with what a build need not see. */
-  folder: string;
   /** What the person answers when the host asks for a folder. */
   answer: { path: string };
 }
 
 const test = servedTest.extend<Project>({
-  // biome-ignore lint/correctness/noEmptyPattern: how Playwright's fixtures are written
-  folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'aligera <b>project '));
+  folderName: 'aligera <b>project ',
+  // The folder that the image is built from, with what a build need not see.
+  folder: async ({ folder }, use) => {
     await mkdir(join(folder, 'node_modules'));
     await writeFile(join(folder, 'Dockerfile'), dockerfile);
     await writeFile(join(folder, '.dockerignore'), 'node_modules\n');
     await writeFile(join(folder, 'settings.json'), settings);
     await writeFile(join(folder, 'node_modules', '<b>large.js'), 'x'.repeat(50_000));
     await use(folder);
-    await rm(folder, { recursive: true, force: true });
   },
   answer: async ({ page, folder }, use) => {
     const answer = { path: folder };

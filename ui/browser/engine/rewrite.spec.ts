@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuiltImage, ensureBuilt } from '../../../backend/testing/built-images.ts';
 import { busybox } from '../../../backend/testing/engines.ts';
@@ -23,10 +22,13 @@ const withLists: BuiltImage = {
   live: [],
 };
 
-test('an image of the engine is made lighter, in the folder that it is built from', async ({ page, engine }) => {
+test('an image of the engine is made lighter, in the folder that it is built from', async ({
+  page,
+  engine,
+  folder,
+}) => {
   if (engine === null) throw new Error('this spec needs an engine');
   const reference = await ensureBuilt(engine.host, withLists);
-  const folder = await mkdtemp(join(tmpdir(), 'aligera-project-'));
   await writeFile(join(folder, 'Dockerfile'), withLists.dockerfile);
   await writeFile(join(folder, 'apt-get'), '#!/bin/sh\nexit 0\n');
   page.on('dialog', (dialog) => dialog.accept(folder));
@@ -54,5 +56,4 @@ test('an image of the engine is made lighter, in the folder that it is built fro
   expect(await readFile(join(folder, 'Dockerfile.before-aligera'), 'utf8')).toBe(withLists.dockerfile);
   await page.getByRole('button', { name: /^Give a/ }).click();
   await page.getByRole('menuitem', { name: 'Back to what was found' }).click();
-  await rm(folder, { recursive: true, force: true });
 });

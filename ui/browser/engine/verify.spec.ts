@@ -1,21 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { type BuiltImage, ensureBuilt } from '../../../backend/testing/built-images.ts';
 import { busybox, type TestEngine } from '../../../backend/testing/engines.ts';
 import { expectNoViolations } from '../axe.ts';
 import { expectNoOverflow, expectNoScrollingPage, openExtension, openImage, openImages, openTab } from '../pages.ts';
-import { expect, test as servedTest } from '../served.ts';
-
-const test = servedTest.extend<{ folder: string }>({
-  // biome-ignore lint/correctness/noEmptyPattern: how Playwright's fixtures are written
-  folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'aligera-project-'));
-    await use(folder);
-    await rm(folder, { recursive: true, force: true });
-  },
-});
+import { expect, test } from '../served.ts';
 
 // A build and three containers take their time on a busy machine; what is awaited is a state, not a time.
 test.setTimeout(600_000);

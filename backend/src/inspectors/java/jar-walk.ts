@@ -185,6 +185,5 @@ function isWanted(name: string): boolean {
 
 /** Names come from the archive: they may have any character and any length. */
 function shown(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be taken out
-  return name.slice(0, 300).replaceAll(/[\x00-\x1f\x7f]/g, '\ufffd');
+  return name.slice(0, 300).replaceAll(/\p{Cc}/gu, '\ufffd');
 }

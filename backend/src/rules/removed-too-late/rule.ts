@@ -103,9 +103,9 @@ function isWrittenBetween(
   const { entries } = model.merged;
   const first = Math.max(...subject.layersOf(made)) + 1;
   const last = Math.min(...subject.layersOf(removal.run));
-  for (let layer = first; layer < last; layer++) {
-    const count = entries.layers[layer]?.nodeCount ?? 0;
-    for (let node = 1; node < count; node++) {
+  for (const [layer, { nodeCount }] of entries.layers.entries()) {
+    if (layer < first || layer >= last) continue;
+    for (let node = 1; node < nodeCount; node++) {
       if (covers(pathOfEntry(model.merged, entries.of(layer, node)))) return true;
     }
   }

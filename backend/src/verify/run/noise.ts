@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { RunOfItsOwn } from './observation.ts';
 import { timesOfRun } from './time-of-run.ts';
 
@@ -25,9 +26,6 @@ const replaced = (pattern: RegExp, name: string) => (text: string, _run: RunOfIt
     const kept: unknown = found[1];
     return `${typeof kept === 'string' ? kept : ''}${mark(name)}`;
   });
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what begins a colour
-const colours = /\u001b\[[\d;]*[A-Za-z]/g;
 
 /** The package and the script, then the command, each in a line of its own; npm's own settings and newer versions. */
 const launched =
@@ -74,11 +72,11 @@ export const noiseRules: readonly NoiseRule[] = [
     id: 'terminal-colours',
     what: 'colours for a terminal',
     for: 'log',
-    take: (text, _run, used) =>
-      text.replace(colours, () => {
-        used();
-        return '';
-      }),
+    take: (text, _run, used) => {
+      const plain = stripVTControlCharacters(text);
+      if (plain !== text) used();
+      return plain;
+    },
   },
   {
     id: 'durations',
